@@ -1,0 +1,56 @@
+import type { Ratio } from '../report.ts'
+import type { Samples } from '../samples.ts'
+import { crashGroup } from './crash.ts'
+import { joinGroups } from './restart.ts'
+import { workloads } from './workloads.ts'
+
+interface Comparison {
+  group: string
+  figure: string
+  to: 'hocuspocus' | 'relay'
+  /** `x` divides, `+` subtracts. */
+  by: 'x' | '+'
+  atMost?: number
+  atLeast?: number
+}
+
+const { w1, w2, w4, w5 } = workloads
+
+/** What Tenon's documents are meant to reach. */
+const comparisons: Comparison[] = [
+  { group: w1.title, figure: 'server_us', to: 'hocuspocus', by: 'x', atMost: 0.75 },
+  { group: w1.title, figure: 'server_us', to: 'relay', by: 'x', atMost: 1.5 },
+  { group: w1.title, figure: 'with_postgres_us', to: 'hocuspocus', by: 'x', atMost: 1.1 },
+  { group: w1.title, figure: 'p95_ms', to: 'relay', by: '+', atMost: 0.7 },
+  { group: w1.title, figure: 'p95_ms', to: 'hocuspocus', by: 'x', atMost: 1 },
+  { group: w1.title, figure: 'received_kb_per_s', to: 'relay', by: 'x', atMost: 1 },
+  { group: w2.title, figure: 'server_us', to: 'hocuspocus', by: 'x', atMost: 0.6 },
+  { group: w2.title, figure: 'server_us', to: 'relay', by: 'x', atMost: 1.7 },
+  { group: w2.title, figure: 'with_postgres_us', to: 'hocuspocus', by: 'x', atMost: 1 },
+  { group: w2.title, figure: 'p95_ms', to: 'relay', by: '+', atMost: 0.7 },
+  { group: w2.title, figure: 'p95_ms', to: 'hocuspocus', by: 'x', atMost: 0.8 },
+  { group: w2.title, figure: 'received_kb_per_s', to: 'relay', by: 'x', atMost: 1 },
+  { group: joinGroups.afterStop, figure: 'text_ms', to: 'hocuspocus', by: 'x', atMost: 0.5 },
+  { group: joinGroups.afterStop, figure: 'server_ms', to: 'hocuspocus', by: 'x', atMost: 0.1 },
+  { group: joinGroups.later, figure: 'text_ms', to: 'hocuspocus', by: 'x', atMost: 0.35 },
+  { group: joinGroups.later, figure: 'server_ms', to: 'hocuspocus', by: 'x', atMost: 0.1 },
+  { group: joinGroups.afterKill, figure: 'text_ms', to: 'hocuspocus', by: 'x', atMost: 0.7 },
+  { group: joinGroups.afterKill, figure: 'server_ms', to: 'hocuspocus', by: 'x', atMost: 0.4 },
+  { group: w4.title, figure: 'kb_per_connection', to: 'hocuspocus', by: 'x', atMost: 0.5 },
+  { group: w5.title, figure: 'deliveries_per_s', to: 'hocuspocus', by: 'x', atLeast: 1 },
+]
+
+/** Compares Tenon with its peers, repetition by repetition; what did not take part has no values. */
+export function compare(samples: Samples): Ratio[] {
+  const compared = comparisons.map(({ group, figure, to, by, atMost, atLeast }) => ({
+    name: `${group}, ${figure.replaceAll('_', ' ')}, ${by} ${to}`,
+    values: samples.compare(group, figure, 'tenon', to, by === '+' ? (a, b) => a - b : undefined),
+    goal: atMost === undefined ? { atLeast: atLeast ?? 0 } : { atMost },
+  }))
+  const lost = {
+    name: 'edits lost by kill -9',
+    values: samples.values(crashGroup, 'tenon', 'lost'),
+    goal: { atMost: 0 },
+  }
+  return [...compared, lost]
+}

@@ -1,0 +1,131 @@
+import { createHistogram, performance, type RecordableHistogram } from 'node:perf_hooks'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuOf, cpuOfMachine, cpuOfTree, residentMemory } from '../usage.ts'
+import type { Client } from './client.ts'
+import { markLimit } from './marks.ts'
+import type { Edited, SteadyTask, Target } from './task.ts'
+
+type Rhythm = Pick<SteadyTask, 'clients' | 'rate' | 'awareness' | 'size'>
+
+const arrivalPatience = 5_000
+
+/** The edits of one run: who made each and when, and what has arrived of them. One process, so one clock. */
+export class Edits {
+  readonly #target: Pick<Target, 'pid' | 'postgresPid'>
+  readonly #madeAt = new Float64Array(markLimit)
+  readonly #madeBy = new Int32Array(markLimit)
+  #next = 1
+  #onArrival: (madeAt: number) => void = () => {}
+  #first = 1
+
+  constructor(target: Pick<Target, 'pid' | 'postgresPid'>) {
+    this.#target = target
+  }
+
+  /** To be told of each mark that a client receives; an author's own do not count. */
+  arrived(client: Client, id: number): void {
+    if (id < this.#first || id >= this.#next || this.#madeBy[id] === client.options.index) return
+    this.#onArrival(this.#madeAt[id]!)
+  }
+
+  /**
+   * Lets all clients edit on a schedule that does not wait for the server, and measures what arrives.
+   * @param seconds of editing; what is under way then is waited for.
+   */
+  async run(
+    clients: Client[],
+    { clients: perRoom, rate, awareness, size }: Rhythm,
+    seconds: number,
+  ): Promise<Edited> {
+    const latency = createHistogram()
+    const lateness = createHistogram()
+    const start = performance.now() + 5
+    const end = start + seconds * 1000
+    const typing = schedule(clients.length, rate, start)
+    const moving = schedule(clients.length, awareness, start)
+    let [delivered, inTime] = [0, 0]
+    this.#first = this.#next
+    this.#onArrival = madeAt => {
+      const now = performance.now()
+      delivered++
+      if (now <= end) inTime++
+      record(latency, now - madeAt)
+    }
+
+    const before = this.#usage(clients)
+    const loop = performance.eventLoopUtilization()
+    let now = performance.now()
+    for (; now < end; now = performance.now()) {
+      for (const [index, client] of clients.entries()) {
+        for (let due = typing.due(index); due <= performance.now() && due < end; due = typing.due(index)) {
+          record(lateness, this.#make(client, size) - due)
+          typing.done(index)
+        }
+        if (moving.due(index) > now) continue
+        client.sendAwareness()
+        moving.done(index)
+      }
+      await sleep(1)
+    }
+    const took = (now - start) / 1000
+    const generator = performance.eventLoopUtilization(loop).utilization
+    const after = this.#usage(clients)
+
+    const expected = (this.#next - this.#first) * (perRoom - 1)
+    const patience = performance.now() + arrivalPatience
+    while (delivered < expected && performance.now() < patience) await sleep(20)
+    const used = (what: keyof typeof before) => (after[what] - before[what]) / took
+    const deliveriesPerSecond = inTime / took
+    const each = (cpu: number) => (inTime ? (cpu * 1e6) / deliveriesPerSecond : 0)
+    return {
+      ...{ expected, delivered, deliveriesPerSecond, generator },
+      p50Ms: latency.percentile(50) / 1000,
+      p95Ms: latency.percentile(95) / 1000,
+      p99Ms: latency.percentile(99) / 1000,
+      kilobytesPerSecond: used('bytes') / 1024,
+      serverCpu: used('server'),
+      postgresCpu: used('postgres'),
+      otherCpu: used('machine') - used('server') - used('postgres') - used('own'),
+      serverUs: each(used('server')),
+      withPostgresUs: each(used('server') + used('postgres')),
+      residentMb: residentMemory(this.#target.pid),
+      bound: generator > 0.85 || lateness.percentile(95) > 25_000,
+    }
+  }
+
+  #make(client: Client, size: number): number {
+    const id = this.#next++
+    if (id >= markLimit) throw new Error(`a run has no more than ${markLimit} edits`)
+    const now = performance.now()
+    this.#madeAt[id] = now
+    this.#madeBy[id] = client.options.index
+    client.edit(id, size)
+    return now
+  }
+
+  #usage(clients: Client[]) {
+    const own = process.cpuUsage()
+    return {
+      server: cpuOf(this.#target.pid),
+      postgres: cpuOfTree(this.#target.postgresPid),
+      machine: cpuOfMachine(),
+      own: (own.user + own.system) / 1e6,
+      bytes: clients.reduce((sum, client) => sum + client.bytesRead, 0),
+    }
+  }
+}
+
+/** When each client is to act next. They act at the same rate, but not together. */
+function schedule(clients: number, rate: number, start: number) {
+  const gap = 1000 / rate
+  const due = Float64Array.from({ length: clients }, (_, index) => start + ((index * 0.61803) % 1) * gap)
+  return {
+    due: (index: number) => (rate ? due[index]! : Number.POSITIVE_INFINITY),
+    done: (index: number) => {
+      due[index]! += gap
+    },
+  }
+}
+
+const record = (histogram: RecordableHistogram, ms: number) =>
+  histogram.record(Math.max(1, Math.round(ms * 1000)))

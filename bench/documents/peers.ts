@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import type { Children } from '../../stack/children.ts'
+import { urlAt } from '../../stack/postgres/cluster.ts'
+import { asSuperuser } from '../../stack/postgres/database.ts'
+import type { Addresses } from '../../stack/stack.ts'
+import { type Server, startServer } from '../server.ts'
+import { makeWorld } from '../world.ts'
+import type { Protocol } from './wire.ts'
+
+/** A server of documents that a run is made against. */
+export interface Peer {
+  name: string
+  protocol: Protocol
+  /** Whether it keeps documents at all. */
+  keeps: boolean
+  /** Whether it writes only after a while of quiet, so that a killed one has to be given time before. */
+  storesLate: boolean
+  start(): Promise<Server>
+  /** Where a started one is reached. */
+  url(server: Server): string
+  /** Documents that nobody has used yet, and what opens them. */
+  open(count: number): Promise<{ documents: string[]; token?: string }>
+}
+
+export const peerNames = ['tenon', 'hocuspocus', 'relay'] as const
+
+/** Raised, by configuration, so that no limit meant for a person slows a generator. */
+export const limits = {
+  DOCUMENT_MESSAGES_PER_SECOND: '1000000',
+  DOCUMENT_BYTES_PER_SECOND: '1000000000',
+}
+
+/** The peers by name, all on the Postgres of one stack. */
+export async function openPeers(addresses: Addresses, children: Children): Promise<Record<string, Peer>> {
+  const url = urlAt(Number(new URL(addresses.db_url).port))
+  await asSuperuser({ url }, 'template1', client => client.query('create database hocuspocus owner postgres'))
+  const world = await makeWorld(addresses)
+  const script = (name: string) => join(import.meta.dirname, 'peers', name)
+  // Short names: hocuspocus repeats them in every message.
+  let named = 0
+  const anyDocuments = async (count: number) => ({
+    documents: Array.from({ length: count }, () => `d${++named}`),
+  })
+  const base = ({ ready }: Server) => `ws://127.0.0.1:${ready.port}`
+
+  const tenon: Peer = {
+    ...{ name: 'tenon', protocol: 'yjs', keeps: true, storesLate: false },
+    start: () =>
+      startServer({
+        ...{ children, script: join(import.meta.dirname, '../../worker/main.ts'), ready: 'port' },
+        environment: {
+          DATABASE_URL: url('tenon_worker', 'postgres'),
+          SUPABASE_URL: addresses.api_url,
+          SUPABASE_SERVICE_ROLE_KEY: addresses.service_role_key,
+          PORT: '0',
+          ...limits,
+        },
+      }),
+    url: server => `${base(server)}/yjs`,
+    async open(count) {
+      const token = await world.token()
+      const documents: string[] = []
+      for (let i = 0; i < count; i++) documents.push(`room:${await world.makeRoom()}`)
+      return { token, documents }
+    },
+  }
+  const hocuspocus: Peer = {
+    ...{ name: 'hocuspocus', protocol: 'hocuspocus', keeps: true, storesLate: true },
+    start: () =>
+      startServer({
+        ...{ children, script: script('hocuspocus.ts'), ready: 'port' },
+        environment: { DATABASE_URL: url('postgres', 'hocuspocus') },
+      }),
+    url: base,
+    open: anyDocuments,
+  }
+  const relay: Peer = {
+    ...{ name: 'relay', protocol: 'yjs', keeps: false, storesLate: false },
+    start: () => startServer({ children, script: script('relay.ts'), ready: 'port' }),
+    url: base,
+    open: anyDocuments,
+  }
+  return { tenon, hocuspocus, relay }
+}

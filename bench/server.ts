@@ -1,0 +1,63 @@
+import { createInterface } from 'node:readline'
+import { type Children, end } from '../stack/children.ts'
+
+/** A server under test, in a process of its own. */
+export interface Server {
+  pid: number
+  /** The line by which it said that it is ready. */
+  ready: Record<string, unknown>
+  stop(): Promise<void>
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>
+}
+
+export interface ServerOptions {
+  children: Children
+  script: string
+  args?: string[]
+  environment?: Record<string, string>
+  /** Names a field of the line of JSON that it prints when it is ready. */
+  ready: string
+}
+
+const patience = 60_000
+
+/**
+ * Starts a script and resolves when it is ready.
+ * @throws Error with the end of its output when it ends before that, or takes longer than a minute.
+ */
+export async function startServer({
+  children,
+  script,
+  args,
+  environment,
+  ready,
+}: ServerOptions): Promise<Server> {
+  const child = children.spawn(process.execPath, [script, ...(args ?? [])], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const tail: string[] = []
+  const line = await new Promise<Record<string, unknown>>((resolve, reject) => {
+    const fail = (reason: string) => reject(new Error(`${script} ${reason}:\n${tail.join('\n')}`))
+    const timer = setTimeout(() => fail('is not ready after a minute'), patience)
+    const note = (text: string) => {
+      tail.push(text)
+      if (tail.length > 20) tail.shift()
+      if (!text.startsWith('{') || !text.includes(`"${ready}"`)) return
+      clearTimeout(timer)
+      resolve(JSON.parse(text))
+    }
+    createInterface({ input: child.stdout! }).on('line', note)
+    createInterface({ input: child.stderr! }).on('line', note)
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended with ${code ?? signal}`)
+    })
+  }).catch(async error => {
+    await end(child)
+    throw error
+  })
+  return { pid: child.pid!, ready: line, stop: () => end(child), kill: () => end(child, 'SIGKILL') }
+}

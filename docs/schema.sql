@@ -1,0 +1,1823 @@
+-- What the migrations make, in one place for review: written by npm run schema, never run.
+
+SET local check_function_bodies = off;
+
+CREATE SCHEMA "private";
+
+CREATE SEQUENCE "private"."document_flush" AS bigint INCREMENT BY 10000 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 NO CYCLE;
+
+CREATE TABLE "private"."document_kinds" (
+  "kind" text NOT NULL,
+  CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind)
+);
+
+CREATE TABLE "private"."document_rejects" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "document_id" uuid                     NOT NULL,
+  "data"        bytea                    NOT NULL,
+  "rejected_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "document_rejects_pkey" PRIMARY KEY (id)
+);
+
+CREATE TABLE "private"."document_snapshots" (
+  "document_id"  uuid                     NOT NULL,
+  "state"        bytea                    NOT NULL,
+  "state_vector" bytea                    NOT NULL,
+  "deletions"    bytea                    NOT NULL,
+  "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "document_snapshots_pkey" PRIMARY KEY (document_id)
+);
+
+CREATE TABLE "private"."document_updates" (
+  "document_id" uuid    NOT NULL,
+  "flush"       bigint  NOT NULL,
+  "position"    integer NOT NULL,
+  "data"        bytea   NOT NULL,
+  CONSTRAINT "document_updates_pkey" PRIMARY KEY (document_id, flush, "position")
+);
+
+ALTER TABLE "private"."document_updates"
+  SET (autovacuum_vacuum_insert_threshold=50000, autovacuum_vacuum_scale_factor=0.05);
+
+CREATE TABLE "private"."documents" (
+  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "resource_id" uuid                     NOT NULL,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "documents_kind_resource_id_key" UNIQUE (kind, resource_id),
+  CONSTRAINT "documents_pkey" PRIMARY KEY (id)
+);
+
+CREATE TABLE "private"."export_formats" (
+  "kind"     text NOT NULL,
+  "format"   text NOT NULL,
+  "job_kind" text NOT NULL,
+  CONSTRAINT "export_formats_format_check" CHECK ((format ~ '^[a-z0-9]{2,10}$'::text)),
+  CONSTRAINT "export_formats_pkey" PRIMARY KEY (kind, format)
+);
+
+CREATE TABLE "private"."resource_kinds" (
+  "kind"    text NOT NULL,
+  "role_of" text NOT NULL,
+  CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
+  CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "resource_kinds_role_of_check" CHECK ((role_of ~ '^private\.[a-z_]+$'::text))
+);
+
+CREATE TABLE "private"."topics" (
+  "kind"        text    NOT NULL,
+  "resource_id" uuid    NOT NULL,
+  "tenant_id"   uuid    NOT NULL,
+  "epoch"       integer NOT NULL DEFAULT 1,
+  CONSTRAINT "topics_pkey" PRIMARY KEY (kind, resource_id)
+);
+
+CREATE TABLE "public"."exports" (
+  "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"    uuid                     NOT NULL,
+  "requested_by" uuid                     NOT NULL,
+  "kind"         text                     NOT NULL,
+  "resource_id"  uuid                     NOT NULL,
+  "format"       text                     NOT NULL,
+  "options"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "status"       text                     NOT NULL DEFAULT 'pending'::text,
+  "path"         text,
+  "error"        text,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "finished_at"  timestamp with time zone,
+  CONSTRAINT "exports_check" CHECK (((status = 'completed'::text) = (path IS NOT NULL))),
+  CONSTRAINT "exports_options_check" CHECK ((jsonb_typeof(options) = 'object'::text)),
+  CONSTRAINT "exports_pkey" PRIMARY KEY (id),
+  CONSTRAINT "exports_status_check" CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))),
+  CONSTRAINT "exports_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."exports"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."exports" FROM "anon";
+
+CREATE TABLE "public"."jobs" (
+  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"   uuid                     NOT NULL,
+  "kind"        text                     NOT NULL,
+  "payload"     jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "status"      text                     NOT NULL DEFAULT 'queued'::text,
+  "attempts"    integer                  NOT NULL DEFAULT 0,
+  "error"       text,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "started_at"  timestamp with time zone,
+  "finished_at" timestamp with time zone,
+  CONSTRAINT "jobs_kind_check" CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  CONSTRAINT "jobs_payload_check" CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  CONSTRAINT "jobs_pkey" PRIMARY KEY (id),
+  CONSTRAINT "jobs_status_check" CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))),
+  CONSTRAINT "jobs_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."jobs"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."jobs" FROM "anon";
+
+CREATE TABLE "public"."members" (
+  "tenant_id" uuid NOT NULL,
+  "user_id"   uuid NOT NULL,
+  CONSTRAINT "members_pkey" PRIMARY KEY (tenant_id, user_id)
+);
+
+ALTER TABLE "public"."members"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."members" FROM "anon";
+
+CREATE TABLE "public"."profiles" (
+  "id"           uuid                     NOT NULL,
+  "display_name" text                     NOT NULL,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "profiles_display_name_check" CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 80))),
+  CONSTRAINT "profiles_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."profiles"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."profiles" FROM "anon";
+
+CREATE TABLE "public"."room_participants" (
+  "tenant_id" uuid NOT NULL,
+  "room_id"   uuid NOT NULL,
+  "user_id"   uuid NOT NULL,
+  CONSTRAINT "room_participants_pkey" PRIMARY KEY (room_id, user_id)
+);
+
+ALTER TABLE "public"."room_participants"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."room_participants" FROM "anon";
+
+CREATE TABLE "public"."rooms" (
+  "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id" uuid NOT NULL,
+  "code"      text NOT NULL,
+  "name"      text NOT NULL,
+  CONSTRAINT "rooms_code_key" UNIQUE (code),
+  CONSTRAINT "rooms_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "rooms_pkey" PRIMARY KEY (id),
+  CONSTRAINT "rooms_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."rooms"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."rooms" FROM "anon";
+
+CREATE TABLE "public"."tenants" (
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "name"       text                     NOT NULL,
+  "slug"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "tenants_name_check" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+  CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
+  CONSTRAINT "tenants_slug_check" CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND ((char_length(slug) >= 2) AND (char_length(slug) <= 63)))),
+  CONSTRAINT "tenants_slug_key" UNIQUE (slug)
+);
+
+ALTER TABLE "public"."tenants"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."tenants" FROM "anon";
+
+CREATE TYPE "public"."member_role" AS ENUM (
+  'viewer',
+  'editor',
+  'admin',
+  'owner'
+);
+
+ALTER TABLE "public"."members"
+  ADD COLUMN "role" public.member_role NOT NULL;
+
+ALTER TABLE "public"."members"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."room_participants"
+  ADD COLUMN "role" public.member_role NOT NULL;
+
+ALTER TABLE "public"."room_participants"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."visibility" AS ENUM (
+  'private',
+  'tenant',
+  'public'
+);
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "visibility" public.visibility NOT NULL DEFAULT 'tenant'::public.visibility;
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE OR REPLACE FUNCTION private.add_member (
+  tenant_id uuid,
+  user_id   uuid,
+  role      public.member_role
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.ensure_profile(add_member.user_id);
+  insert into public.members (tenant_id, user_id, role)
+  values (add_member.tenant_id, add_member.user_id, add_member.role);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_input (
+  problems jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  problems := jsonb_strip_nulls(problems);
+  if problems <> '{}' then
+    perform private.fail(422, 'invalid_input', problems);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.close_document()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.documents d where d.kind = tg_argv[0] and d.resource_id = old.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.close_room()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'UPDATE' then
+    perform private.rotate_topics(new.tenant_id, 'room', new.id);
+  end if;
+  perform pg_notify('tenon_rights', 'room:' || old.id);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.close_topic()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.topics t where t.kind = tg_argv[0] and t.resource_id = old.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.complete_job (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.jobs j set status = 'completed', finished_at = now(), error = null where j.id = complete_job.id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.create_export (
+  resource text,
+  format   text,
+  options  jsonb
+)
+  RETURNS public.exports
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  target record := private.parse_resource(resource);
+  wanted private.export_formats;
+  export public.exports;
+begin
+  select * into wanted from private.export_formats f
+  where f.kind = target.kind and f.format = create_export.format;
+  perform private.check_input(jsonb_build_object(
+    'resource', case when target.id is null then '<kind>:<uuid>' end,
+    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+  if private.role_on(target.kind, target.id) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  perform private.check_input(jsonb_build_object('format', case when wanted.format is null then (
+    select 'one of: ' || coalesce(string_agg(f.format, ', ' order by f.format), '(none)')
+    from private.export_formats f where f.kind = target.kind) end));
+  insert into public.exports (tenant_id, requested_by, kind, resource_id, format, options)
+  select t.tenant_id, auth.uid(), t.kind, t.resource_id, wanted.format, create_export.options
+  from private.topics t where t.kind = target.kind and t.resource_id = target.id
+  returning * into export;
+  perform private.enqueue(export.tenant_id, wanted.job_kind, jsonb_build_object('export_id', export.id));
+  return export;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.create_profile()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.ensure_profile(new.id);
+  return null;
+exception when others then
+  -- Nobody is kept from signing up by a profile: who joins a tenant gets one then.
+  raise warning 'no profile for %: %', new.id, sqlerrm;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.create_room (
+  tenant_id  uuid,
+  name       text,
+  visibility public.visibility
+)
+  RETURNS public.rooms
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tenant_role public.member_role := private.tenant_role(create_room.tenant_id);
+  room public.rooms;
+begin
+  if tenant_role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if tenant_role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Creating a room takes an editor of the tenant.');
+  end if;
+  name := trim(regexp_replace(name, '[[:cntrl:]]', '', 'g'));
+  perform private.check_input(jsonb_build_object(
+    'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
+    'visibility', case when visibility is null then 'private, tenant or public' end));
+  insert into public.rooms (tenant_id, code, name, visibility)
+  values (create_room.tenant_id, private.room_code(), create_room.name, create_room.visibility)
+  returning * into room;
+  insert into public.room_participants (tenant_id, room_id, user_id, role)
+  values (room.tenant_id, room.id, auth.uid(), 'owner');
+  return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.create_tenant (
+  name text,
+  slug text
+)
+  RETURNS public.tenants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := auth.uid();
+  tenant public.tenants;
+begin
+  if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
+    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to create a tenant.');
+  end if;
+  name := trim(name);
+  perform private.check_input(jsonb_build_object(
+    'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
+    'slug', case when slug is null or slug !~ '^[a-z0-9]+(-[a-z0-9]+)*$' or char_length(slug) not between 2 and 63
+      then '2 to 63 of a-z, 0-9 and single hyphens between them' end));
+  insert into public.tenants (name, slug) values (create_tenant.name, create_tenant.slug)
+    on conflict do nothing returning * into tenant;
+  if tenant.id is null then
+    perform private.fail(409, 'slug_taken', jsonb_build_object('slug', 'already in use'), 'Choose another slug.');
+  end if;
+  perform private.add_member(tenant.id, caller, 'owner');
+  return tenant;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.delete_updates()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.document_updates u where u.document_id = old.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.end_participations()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from public.room_participants p where p.tenant_id = old.tenant_id and p.user_id = old.user_id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.end_rights()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' or new.role < old.role then
+    perform private.rotate_topics(old.tenant_id);
+  end if;
+  -- Sockets are told who, and ask what they may still do.
+  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.end_room_rights()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if tg_op = 'DELETE' or new.role < old.role then
+    perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
+  end if;
+  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue (
+  tenant_id uuid,
+  kind      text,
+  payload   jsonb
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.jobs;
+begin
+  insert into public.jobs (tenant_id, kind, payload)
+  values (enqueue.tenant_id, enqueue.kind, enqueue.payload) returning * into job;
+  perform private.queue_job(job);
+  return job.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_waiting()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.jobs;
+  queued int := 0;
+begin
+  for job in execute $waiting$
+    select j.* from public.jobs j
+    where j.status in ('queued', 'running')
+      and not exists (select from graphile_worker.jobs q where q.key = 'job:' || j.id)
+    order by j.created_at for update of j skip locked
+  $waiting$ loop
+    perform private.queue_job(job);
+    queued := queued + 1;
+  end loop;
+  return queued;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.ensure_profile (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into public.profiles (id, display_name)
+  select u.id,
+    left(coalesce(
+      nullif(trim(u.raw_user_meta_data ->> 'display_name'), ''),
+      nullif(split_part(u.email, '@', 1), ''),
+      'Guest'), 80)
+  from auth.users u where u.id = ensure_profile.user_id
+  on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.fail (
+  status integer,
+  code   text,
+  fields jsonb   DEFAULT NULL::jsonb,
+  hint   text    DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise exception using
+    errcode = 'PT' || status, message = code, detail = coalesce(fields::text, ''), hint = coalesce(hint, '');
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.fail_export()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.exports e set status = 'failed', error = new.error, finished_at = now()
+  where e.id = (new.payload ->> 'export_id')::uuid and e.status in ('pending', 'processing');
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.fail_job (
+  id    uuid,
+  error text,
+  final boolean
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.jobs j
+  set error = left(fail_job.error, 1000),
+    status = case when final then 'failed' else 'queued' end,
+    finished_at = case when final then now() end
+  where j.id = fail_job.id and j.status = 'running'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.finish_export (
+  job_id    uuid,
+  export_id uuid,
+  path      text
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.exports e set status = 'completed', path = finish_export.path, finished_at = now(), error = null
+  where e.id = finish_export.export_id and e.status = 'processing';
+  select private.complete_job(job_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.join_room (
+  code text
+)
+  RETURNS public.rooms
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms;
+begin
+  select * into room from public.rooms r where r.code = lower(trim(join_room.code));
+  if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
+    perform private.fail(404, 'room_not_found');
+  end if;
+  if private.room_role(room.id) is null then
+    perform private.ensure_profile(auth.uid());
+    insert into public.room_participants (tenant_id, room_id, user_id, role)
+    values (room.tenant_id, room.id, auth.uid(), 'viewer') on conflict do nothing;
+  end if;
+  return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.may_join (
+  topic text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  parts text[] := regexp_match(topic, '^([a-z_]+):([0-9a-f-]{36}):([0-9]+)$');
+begin
+  return parts is not null
+    and private.role_on(parts[1], parts[2]::uuid) is not null
+    and exists (select from private.topics t
+      where t.kind = parts[1] and t.resource_id = parts[2]::uuid and t.epoch = parts[3]::int);
+exception when invalid_text_representation or numeric_value_out_of_range then
+  return false;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_people()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select distinct other.user_id
+  from public.members mine join public.members other using (tenant_id)
+  where mine.user_id = (select auth.uid())
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_rooms (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select distinct g.room_id from private.room_grants g
+  where g.user_id = (select auth.uid()) and g.role >= at_least
+$function$;
+
+CREATE OR REPLACE FUNCTION private.my_tenants (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.tenant_id from public.members m
+  where m.user_id = (select auth.uid()) and m.role >= at_least
+$function$;
+
+CREATE OR REPLACE FUNCTION private.open_document (
+  kind        text,
+  resource_id uuid
+)
+  RETURNS TABLE (
+    document_id uuid,
+    tenant_id   uuid,
+    role        public.member_role
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  granted public.member_role := private.role_on(open_document.kind, open_document.resource_id);
+begin
+  if granted is null then
+    return;
+  end if;
+  insert into private.documents (tenant_id, kind, resource_id)
+  select t.tenant_id, t.kind, t.resource_id from private.topics t join private.document_kinds using (kind)
+  where t.kind = open_document.kind and t.resource_id = open_document.resource_id
+  on conflict do nothing;
+  return query
+    select d.id, d.tenant_id, granted from private.documents d
+    where d.kind = open_document.kind and d.resource_id = open_document.resource_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.open_topic()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.topics (kind, resource_id, tenant_id)
+  values (tg_argv[0], new.id, coalesce(to_jsonb(new) ->> 'tenant_id', new.id::text)::uuid);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.parse_resource (
+  resource text,
+  OUT      kind text,
+  OUT      id uuid
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  parts text[] := regexp_match(resource,
+    '^([a-z_]{2,30}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$');
+begin
+  kind := parts[1];
+  id := parts[2]::uuid;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.protect_last_owner()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Whoever takes a role away waits here for the others who do; the next statement sees what they did, and what
+  -- follows (topics, participations) is locked by one at a time. No row: the tenant itself is being deleted.
+  perform from public.tenants t where t.id = old.tenant_id for no key update;
+  if found and old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') and not exists (
+    select from public.members m
+    where m.tenant_id = old.tenant_id and m.role = 'owner' and m.user_id <> old.user_id
+  ) then
+    perform private.fail(409, 'last_owner', hint => 'Make someone else an owner first.');
+  end if;
+  return case tg_op when 'DELETE' then old else new end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.queue_job (
+  job public.jobs
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The library's schema comes with the first start of a worker; until then the row waits.
+  if to_regprocedure('graphile_worker.add_job(text, json, text, timestamptz, int, text, int, text[], text)') is null then
+    return;
+  end if;
+  execute 'select graphile_worker.add_job($1, $2, max_attempts => 3, job_key => $3)'
+  using job.kind, json_build_object('job_id', job.id), 'job:' || job.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.realtime_topic (
+  kind text,
+  id   uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.role_on(kind, id) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  return (select private.topic_name(t) from private.topics t
+    where t.kind = realtime_topic.kind and t.resource_id = realtime_topic.id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.remove_member (
+  tenant_id uuid,
+  user_id   uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := auth.uid();
+  caller_role public.member_role;
+  target public.members;
+begin
+  if private.tenant_role(remove_member.tenant_id) is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  -- One at a time, and the caller's role is read after the wait: two who remove each other do not both succeed.
+  perform from public.tenants t where t.id = remove_member.tenant_id for no key update;
+  caller_role := private.tenant_role(remove_member.tenant_id);
+  select * into target from public.members m
+  where m.tenant_id = remove_member.tenant_id and m.user_id = remove_member.user_id;
+  if not found then
+    perform private.fail(404, 'member_not_found');
+  end if;
+  if target.user_id <> caller
+    and (caller_role is null or caller_role < 'admin' or target.role > caller_role) then
+    perform private.fail(403, 'forbidden', hint => 'Removing a member takes an admin, removing an owner takes an owner.');
+  end if;
+  delete from public.members m where m.tenant_id = target.tenant_id and m.user_id = target.user_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.resume_jobs (
+  dead_workers text[]
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  failed int;
+begin
+  execute 'select graphile_worker.force_unlock_workers($1)' using dead_workers;
+  -- A worker that died in the last attempt has left a job that the queue will not offer again.
+  execute $spent$
+    update public.jobs j
+    set status = 'failed', error = 'The worker died in the last attempt.', finished_at = now()
+    from graphile_worker.jobs q
+    where j.status = 'running' and q.key = 'job:' || j.id and q.locked_at is null and q.attempts >= q.max_attempts
+  $spent$;
+  get diagnostics failed = row_count;
+  return failed;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.role_on (
+  kind        text,
+  resource_id uuid
+)
+  RETURNS public.member_role
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role_of text := (select k.role_of from private.resource_kinds k where k.kind = role_on.kind);
+  role public.member_role;
+begin
+  if role_of is null then
+    return null;
+  end if;
+  execute format('select %s($1)', role_of) into role using resource_id;
+  return role;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.role_on_file (
+  path text
+)
+  RETURNS public.member_role
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  parts text[] := regexp_match(path, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/[^/]+$');
+begin
+  -- The tenant in the path is the resource's own: nobody files things under another one.
+  if not exists (select from private.topics t
+    where t.kind = parts[2] and t.resource_id = parts[3]::uuid and t.tenant_id = parts[1]::uuid) then
+    return null;
+  end if;
+  return private.role_on(parts[2], parts[3]::uuid);
+exception when invalid_text_representation then
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.room_code()
+  RETURNS text
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  -- 12 of 32 letters and digits that are not mistaken for each other (no l, o, 0, 1): 60 bits.
+  select regexp_replace(
+    string_agg(substr('abcdefghijkmnpqrstuvwxyz23456789', (get_byte(bytes, i) & 31) + 1, 1), '' order by i),
+    '^(.{4})(.{4})(.{4})$', '\1-\2-\3')
+  from extensions.gen_random_bytes(12) bytes, generate_series(0, 11) i
+$function$;
+
+CREATE OR REPLACE FUNCTION private.room_role (
+  room_id uuid
+)
+  RETURNS public.member_role
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select max(g.role) from private.room_grants g
+  where g.room_id = room_role.room_id and g.user_id = (select auth.uid())
+$function$;
+
+CREATE OR REPLACE FUNCTION private.rotate_topics (
+  tenant_id   uuid,
+  kind        text DEFAULT NULL::text,
+  resource_id uuid DEFAULT NULL::uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  topic private.topics;
+begin
+  -- Several topics are locked one after the other: in a tenant only one does so at a time.
+  perform from public.tenants t where t.id = rotate_topics.tenant_id for no key update;
+  for topic in
+    select * from private.topics t
+    where t.tenant_id = rotate_topics.tenant_id
+      and (rotate_topics.kind is null or (t.kind, t.resource_id) = (rotate_topics.kind, rotate_topics.resource_id))
+    order by t.kind, t.resource_id for update
+  loop
+    perform realtime.send('{}', 'rotated', private.topic_name(topic), true);
+    update private.topics t set epoch = t.epoch + 1 where (t.kind, t.resource_id) = (topic.kind, topic.resource_id);
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.send_event (
+  kind        text,
+  resource_id uuid,
+  event       text,
+  payload     jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  topic private.topics;
+begin
+  -- The share lock makes a rotation wait for this event, or this event for the rotation: none is sent to a name
+  -- that somebody without rights still listens to.
+  select * into topic from private.topics t
+  where t.kind = send_event.kind and t.resource_id = send_event.resource_id for share;
+  if found then
+    perform realtime.send(payload, event, private.topic_name(topic), true);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.start_export (
+  export_id uuid
+)
+  RETURNS TABLE (
+    tenant_id   uuid,
+    kind        text,
+    resource_id uuid,
+    document_id uuid,
+    format      text,
+    options     jsonb
+  )
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with started as (
+    update public.exports e set status = 'processing'
+    where e.id = start_export.export_id and e.status in ('pending', 'processing') returning *
+  )
+  select e.tenant_id, e.kind, e.resource_id, d.id, e.format, e.options
+  from started e left join private.documents d using (kind, resource_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.start_job (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.jobs j
+  set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null
+  where j.id = start_job.id and j.status in ('queued', 'running')
+  returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.tell_export()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event(new.kind, new.resource_id, 'export.' || new.status, jsonb_build_object('export_id', new.id));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tenant_role (
+  tenant_id uuid
+)
+  RETURNS public.member_role
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.role from public.members m
+  where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid())
+$function$;
+
+CREATE OR REPLACE FUNCTION private.topic_name (
+  topic private.topics
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select topic.kind || ':' || topic.resource_id || ':' || topic.epoch $function$;
+
+CREATE OR REPLACE FUNCTION private.touch()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  new.updated_at := now();
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.create_export (
+  resource text,
+  format   text,
+  options  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS public.exports
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_export(resource, format, options) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_export"(text, text, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_room (
+  tenant_id  uuid,
+  name       text,
+  visibility public.visibility DEFAULT 'tenant'::public.visibility
+)
+  RETURNS public.rooms
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_room(tenant_id, name, visibility) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_room"(uuid, text, public.visibility) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_tenant (
+  name text,
+  slug text
+)
+  RETURNS public.tenants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_tenant(name, slug) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.join_room (
+  code text
+)
+  RETURNS public.rooms
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.join_room(code) $function$;
+
+REVOKE ALL ON FUNCTION "public"."join_room"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.realtime_topic (
+  kind text,
+  id   uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.realtime_topic(kind, id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."realtime_topic"(text, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_member (
+  tenant_id uuid,
+  user_id   uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.remove_member(tenant_id, user_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_member"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+ALTER TABLE "private"."documents"
+  ADD CONSTRAINT "documents_kind_fkey" FOREIGN KEY (kind) REFERENCES private.document_kinds(kind);
+
+ALTER TABLE "private"."document_rejects"
+  ADD CONSTRAINT "document_rejects_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."document_snapshots"
+  ADD CONSTRAINT "document_snapshots_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."document_kinds"
+  ADD CONSTRAINT "document_kinds_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
+
+ALTER TABLE "private"."export_formats"
+  ADD CONSTRAINT "export_formats_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
+
+ALTER TABLE "private"."topics"
+  ADD CONSTRAINT "topics_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
+
+ALTER TABLE "public"."profiles"
+  ADD CONSTRAINT "profiles_id_fkey" FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."exports"
+  ADD CONSTRAINT "exports_requested_by_fkey" FOREIGN KEY (requested_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."members"
+  ADD CONSTRAINT "members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_participants"
+  ADD CONSTRAINT "room_participants_role_check" CHECK ((role <> 'admin'::public.member_role));
+
+ALTER TABLE "public"."room_participants"
+  ADD CONSTRAINT "room_participants_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_participants"
+  ADD CONSTRAINT "room_participants_tenant_id_room_id_fkey" FOREIGN KEY (tenant_id, room_id) REFERENCES public.rooms(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."documents"
+  ADD CONSTRAINT "documents_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."topics"
+  ADD CONSTRAINT "topics_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."exports"
+  ADD CONSTRAINT "exports_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."jobs"
+  ADD CONSTRAINT "jobs_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."members"
+  ADD CONSTRAINT "members_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."rooms"
+  ADD CONSTRAINT "rooms_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
+    r.id AS room_id,
+    m.user_id,
+    'owner'::public.member_role AS role,
+    'tenant_admin'::text AS source
+   FROM (public.rooms r
+     JOIN public.members m USING (tenant_id))
+  WHERE (m.role >= 'admin'::public.member_role)
+UNION ALL
+ SELECT r.tenant_id,
+    r.id AS room_id,
+    m.user_id,
+    m.role,
+    'tenant_member'::text AS source
+   FROM (public.rooms r
+     JOIN public.members m USING (tenant_id))
+  WHERE ((m.role < 'admin'::public.member_role) AND (r.visibility <> 'private'::public.visibility))
+UNION ALL
+ SELECT p.tenant_id,
+    p.room_id,
+    p.user_id,
+    p.role,
+    'participant'::text AS source
+   FROM public.room_participants p;
+
+CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
+
+CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id);
+
+CREATE INDEX topics_tenant_id_idx ON private.topics USING btree (tenant_id);
+
+CREATE INDEX exports_requested_by_idx ON public.exports USING btree (requested_by, created_at DESC);
+
+CREATE INDEX exports_tenant_id_idx ON public.exports USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX jobs_tenant_id_idx ON public.jobs USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX jobs_unfinished_idx ON public.jobs USING btree (created_at)
+  WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX members_user_id_idx ON public.members USING btree (user_id, tenant_id);
+
+CREATE INDEX room_participants_tenant_id_idx ON public.room_participants USING btree (tenant_id, room_id);
+
+CREATE INDEX room_participants_user_id_idx ON public.room_participants USING btree (user_id);
+
+CREATE INDEX rooms_tenant_id_idx ON public.rooms USING btree (tenant_id, created_at DESC);
+
+CREATE TRIGGER users_create_profile
+  AFTER INSERT ON auth.users
+  FOR EACH ROW
+  EXECUTE FUNCTION private.create_profile();
+
+CREATE TRIGGER documents_delete_updates
+  AFTER DELETE ON private.documents
+  FOR EACH ROW
+  EXECUTE FUNCTION private.delete_updates();
+
+CREATE TRIGGER exports_tell
+  AFTER UPDATE OF status ON public.exports
+  FOR EACH ROW
+  WHEN ((new.status = ANY (ARRAY['completed'::text, 'failed'::text])))
+  EXECUTE FUNCTION private.tell_export();
+
+CREATE TRIGGER jobs_fail_export
+  AFTER UPDATE OF status ON public.jobs
+  FOR EACH ROW
+  WHEN (((new.status = 'failed'::text) AND (new.kind ~~ 'export.%'::text)))
+  EXECUTE FUNCTION private.fail_export();
+
+CREATE TRIGGER members_end_participations
+  AFTER DELETE ON public.members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.end_participations();
+
+CREATE TRIGGER members_end_rights
+  AFTER DELETE OR UPDATE OF ROLE ON public.members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.end_rights();
+
+CREATE TRIGGER members_protect_last_owner
+  BEFORE DELETE OR UPDATE OF ROLE ON public.members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.protect_last_owner();
+
+CREATE TRIGGER profiles_touch
+  BEFORE UPDATE ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER room_participants_end_rights
+  AFTER DELETE OR UPDATE OF ROLE ON public.room_participants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.end_room_rights();
+
+CREATE TRIGGER rooms_close_document
+  AFTER DELETE ON public.rooms
+  FOR EACH ROW
+  EXECUTE FUNCTION private.close_document('room');
+
+CREATE TRIGGER rooms_close_on_delete
+  AFTER DELETE ON public.rooms
+  FOR EACH ROW
+  EXECUTE FUNCTION private.close_room();
+
+CREATE TRIGGER rooms_close_on_update
+  AFTER UPDATE OF visibility ON public.rooms
+  FOR EACH ROW
+  WHEN ((new.visibility < old.visibility))
+  EXECUTE FUNCTION private.close_room();
+
+CREATE TRIGGER rooms_close_topic
+  AFTER DELETE ON public.rooms
+  FOR EACH ROW
+  EXECUTE FUNCTION private.close_topic('room');
+
+CREATE TRIGGER rooms_open_topic
+  AFTER INSERT ON public.rooms
+  FOR EACH ROW
+  EXECUTE FUNCTION private.open_topic('room');
+
+CREATE TRIGGER rooms_touch
+  BEFORE UPDATE ON public.rooms
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER tenants_open_topic
+  AFTER INSERT ON public.tenants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.open_topic('tenant');
+
+CREATE TRIGGER tenants_touch
+  BEFORE UPDATE ON public.tenants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
+CREATE POLICY "exports_read" ON "public"."exports"
+  FOR SELECT
+  TO "authenticated"
+  USING (((requested_by = ( SELECT auth.uid() AS uid)) AND (private.role_on(kind, resource_id) IS NOT NULL)));
+
+CREATE POLICY "jobs_read" ON "public"."jobs"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "members_read" ON "public"."members"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "profiles_read" ON "public"."profiles"
+  FOR SELECT
+  TO "authenticated"
+  USING (((id = ( SELECT auth.uid() AS uid)) OR (id = ANY (ARRAY( SELECT private.my_people() AS my_people)))));
+
+CREATE POLICY "profiles_update" ON "public"."profiles"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((id = ( SELECT auth.uid() AS uid)))
+  WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
+
+CREATE POLICY "room_participants_read" ON "public"."room_participants"
+  FOR SELECT
+  TO "authenticated"
+  USING ((room_id = ANY (ARRAY( SELECT private.my_rooms('viewer'::public.member_role) AS my_rooms))));
+
+CREATE POLICY "rooms_delete" ON "public"."rooms"
+  FOR DELETE
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))));
+
+CREATE POLICY "rooms_read" ON "public"."rooms"
+  FOR SELECT
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.my_rooms('viewer'::public.member_role) AS my_rooms))));
+
+CREATE POLICY "rooms_update" ON "public"."rooms"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))))
+  WITH CHECK ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))));
+
+CREATE POLICY "tenants_read" ON "public"."tenants"
+  FOR SELECT
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "tenants_update" ON "public"."tenants"
+  FOR UPDATE
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))))
+  WITH CHECK ((id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "tenon_topics_presence" ON "realtime"."messages"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((extension = 'presence'::text) AND ( SELECT private.may_join(( SELECT realtime.topic() AS topic)) AS may_join)));
+
+CREATE POLICY "tenon_topics_read" ON "realtime"."messages"
+  FOR SELECT
+  TO "authenticated"
+  USING (((EXTENSION = ANY (ARRAY['broadcast'::text, 'presence'::text])) AND ( SELECT private.may_join(( SELECT realtime.topic() AS topic)) AS may_join)));
+
+CREATE POLICY "tenon_files_create" ON "storage"."objects"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
+
+CREATE POLICY "tenon_files_delete" ON "storage"."objects"
+  FOR DELETE
+  TO "authenticated"
+  USING (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
+
+CREATE POLICY "tenon_files_read" ON "storage"."objects"
+  FOR SELECT
+  TO "authenticated"
+  USING (((bucket_id = ANY (ARRAY['files'::text, 'exports'::text])) AND (private.role_on_file(name) >= 'viewer'::public.member_role)));
+
+CREATE POLICY "tenon_files_unsigned" ON "storage"."objects"
+  AS RESTRICTIVE
+  FOR ALL
+  TO "authenticated"
+  USING (((bucket_id <> ALL (ARRAY['files'::text, 'exports'::text])) OR (COALESCE(storage.operation(), ''::text) !~~ 'storage.object.sign%'::text)));
+
+CREATE POLICY "tenon_files_update" ON "storage"."objects"
+  FOR UPDATE
+  TO "authenticated"
+  USING (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)))
+  WITH CHECK (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
+
+COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
+
+COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
+
+COMMENT ON FUNCTION "private"."close_document"() IS 'Trigger (kind): the document of a resource ends with it.';
+
+COMMENT ON FUNCTION "private"."close_room"() IS 'Trigger: a room that is deleted or less visible ends rights that nobody took away by name.';
+
+COMMENT ON FUNCTION "private"."close_topic"() IS 'Trigger (kind): the topic of a resource ends with it.';
+
+COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement with which a job ends its work.';
+
+COMMENT ON FUNCTION "private"."create_export"(text, text, jsonb) IS 'See public.create_export.';
+
+COMMENT ON FUNCTION "private"."create_profile"() IS 'Trigger: a new account gets a profile; never fails the sign-up.';
+
+COMMENT ON FUNCTION "private"."create_room"(uuid, text, public.visibility) IS 'See public.create_room.';
+
+COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
+
+COMMENT ON FUNCTION "private"."delete_updates"() IS 'Trigger: the log of a document ends with it.';
+
+COMMENT ON FUNCTION "private"."end_participations"() IS 'Trigger: who leaves a tenant keeps no role on its rooms.';
+
+COMMENT ON FUNCTION "private"."end_rights"() IS 'Trigger: a lost or changed role takes effect on events and open sockets.';
+
+COMMENT ON FUNCTION "private"."end_room_rights"() IS 'Trigger: a lost or changed role takes effect on events and open sockets.';
+
+COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb) IS 'Adds a job of a kind (a file in worker/jobs) with ids as its payload, in the caller''s transaction. Three attempts.';
+
+COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Hands every unfinished job that the queue does not know to it, and says how many there were; for a starting worker.';
+
+COMMENT ON FUNCTION "private"."ensure_profile"(uuid) IS 'Makes the profile of an account that has none.';
+
+COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a problem: HTTP status, a code of docs/errors.md, the bad fields and their rules, what to do about it.';
+
+COMMENT ON FUNCTION "private"."fail_export"() IS 'Trigger: an export fails with its job.';
+
+COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt failed; after the final one the job is failed.';
+
+COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
+
+COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
+
+COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
+
+COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody who shares a tenant with the caller.';
+
+COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on which the caller holds at least this role.';
+
+COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
+
+COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
+
+COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
+
+COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; both null where it is not of that form.';
+
+COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps at least one owner, whoever asks and however.';
+
+COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the queue, where there is one.';
+
+COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
+
+COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
+
+COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; what had no attempt left is failed. Says how many were.';
+
+COMMENT ON FUNCTION "private"."role_on"(text, uuid) IS 'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
+
+COMMENT ON FUNCTION "private"."role_on_file"(text) IS 'The role of the caller on the resource that a path belongs to; null for any other path.';
+
+COMMENT ON FUNCTION "private"."room_code"() IS 'A room code: short enough to read out, too many to guess.';
+
+COMMENT ON FUNCTION "private"."room_role"(uuid) IS 'The role of the caller on one room; null for a stranger.';
+
+COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
+
+COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
+
+COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone.';
+
+COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
+
+COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
+
+COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in one tenant; null for a stranger.';
+
+COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a topic as clients join it.';
+
+COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
+
+COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
+
+COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
+
+COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
+
+COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
+
+COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
+
+COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
+
+COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document.';
+
+COMMENT ON TABLE "private"."document_rejects" IS 'Updates that Yjs could not apply, taken out of the log for somebody to look at.';
+
+COMMENT ON TABLE "private"."document_snapshots" IS 'All updates that were folded, as one; beside it what a client that has every insertion may lack: the deletions.';
+
+COMMENT ON TABLE "private"."document_updates" IS 'Updates since the snapshot, one row each; a flush is what one transaction of one worker appended.';
+
+COMMENT ON TABLE "private"."documents" IS 'One row per live document; on the socket it is named <kind>:<resource id>.';
+
+COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource can be exported to, and the job that does it.';
+
+COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources, each with the name of its function (uuid) returns member_role: the role of the caller, null for a stranger.';
+
+COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
+
+COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports`.';
+
+COMMENT ON TABLE "public"."jobs" IS 'Work for the worker; made by private.enqueue in the transaction that wants it done.';
+
+COMMENT ON TABLE "public"."members" IS 'Who belongs to a tenant, and with which role.';
+
+COMMENT ON TABLE "public"."profiles" IS 'What others may see of an account; made when the account is.';
+
+COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a room by themselves, not through its tenant.';
+
+COMMENT ON TABLE "public"."rooms" IS 'A whiteboard; readable by whom its visibility and its participants say.';
+
+COMMENT ON TABLE "public"."tenants" IS 'A customer; every other row of the product belongs to one.';
+
+COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on a resource; each role holds all before it. Resources never use admin.';
+
+COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
+
+COMMENT ON VIEW "private"."room_grants" IS 'Who holds which role on which room, and where it comes from.';
+
+REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."close_document"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."close_room"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."close_topic"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."complete_job"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."complete_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."create_export"(text, text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_export"(text, text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."create_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."create_room"(uuid, text, public.visibility) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_room"(uuid, text, public.visibility) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_updates"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_participations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_rights"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_room_rights"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue"(uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue_waiting"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."enqueue_waiting"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."ensure_profile"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail"(integer, text, jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."fail"(integer, text, jsonb, text) TO "authenticated", "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."fail_export"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, text, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, text, boolean) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_people"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_rooms"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_rooms"(public.member_role) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_tenants"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_document"(text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_document"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."parse_resource"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."protect_last_owner"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."queue_job"(public.jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."resume_jobs"(text[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."resume_jobs"(text[]) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."role_on"(text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."role_on"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."role_on_file"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."role_on_file"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."room_code"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."room_role"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."room_role"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."start_export"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."start_export"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."start_job"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tenant_role"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."tenant_role"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."topic_name"(private.topics) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."touch"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
+
+GRANT USAGE ON SCHEMA "private" TO "authenticated", "tenon_worker";
+
+GRANT USAGE ON SEQUENCE "private"."document_flush" TO "tenon_worker";
+
+GRANT INSERT ON TABLE "private"."document_rejects" TO "tenon_worker";
+
+GRANT INSERT, SELECT, UPDATE ON TABLE "private"."document_snapshots" TO "tenon_worker";
+
+GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_updates" TO "tenon_worker";
+
+GRANT SELECT ON TABLE "private"."documents" TO "tenon_worker";
+
+REVOKE ALL ON TABLE "public"."exports" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."exports" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."exports" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."exports" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."exports" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."exports" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."jobs" FROM "authenticated";
+
+REVOKE ALL ("attempts") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("attempts") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("created_at") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("created_at") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("error") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("error") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("finished_at") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("finished_at") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("id") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("id") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("kind") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("kind") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("started_at") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("started_at") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("status") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("status") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("tenant_id") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("tenant_id") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."jobs" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."jobs" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."jobs" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."jobs" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."members" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."members" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."members" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."members" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."members" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."members" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
+
+REVOKE ALL ("display_name") ON TABLE "public"."profiles" FROM "authenticated";
+
+GRANT UPDATE ("display_name") ON TABLE "public"."profiles" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."profiles" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."profiles" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."profiles" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."profiles" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."profiles" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."room_participants" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."room_participants" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."room_participants" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."room_participants" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."room_participants" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."room_participants" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."rooms" FROM "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."rooms" FROM "authenticated";
+
+GRANT UPDATE ("name") ON TABLE "public"."rooms" TO "authenticated";
+
+REVOKE ALL ("visibility") ON TABLE "public"."rooms" FROM "authenticated";
+
+GRANT UPDATE ("visibility") ON TABLE "public"."rooms" TO "authenticated";
+
+GRANT DELETE, SELECT ON TABLE "public"."rooms" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."rooms" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."rooms" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."rooms" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."rooms" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."tenants" FROM "authenticated";
+
+REVOKE ALL ("name") ON TABLE "public"."tenants" FROM "authenticated";
+
+GRANT UPDATE ("name") ON TABLE "public"."tenants" TO "authenticated";
+
+GRANT SELECT ON TABLE "public"."tenants" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."tenants" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."tenants" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."tenants" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."tenants" TO "service_role";

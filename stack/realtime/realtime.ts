@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import pg from 'pg'
+import { WebSocketServer } from 'ws'
+import type { Project, Service } from '../service.ts'
+import { createApi } from './api.ts'
+import { createAuthorization } from './authorization.ts'
+import type { Surroundings } from './channel.ts'
+import { maxPayload, payloadSize, type Version } from './frames.ts'
+import { clientHeaders } from './headers.ts'
+import { broadcastOf, renewPartitions, replay } from './messages.ts'
+import { createReplication } from './replication.ts'
+import { serveSocket } from './socket.ts'
+import { Refusal, verifyToken } from './token.ts'
+import { Topics } from './topics.ts'
+
+const maxFrame = 5_000_000
+const hour = 3_600_000
+const role = 'supabase_realtime_admin'
+
+/**
+ * Supabase Realtime for one project: broadcasts between clients and from the database, to public channels and to
+ * private ones, which the policies on `realtime.messages` guard. Behaves like supabase/realtime 2.129.
+ *
+ * The database is only listened to from the first connection on.
+ */
+export async function createRealtime(project: Project): Promise<Service> {
+  await renewPartitions(project)
+  // Hourly, as a machine may sleep through whole days and the clock of timers sleeps with it.
+  let renewal: Promise<void> | undefined
+  const renewing = setInterval(() => {
+    renewal = renewPartitions(project).catch(() => {})
+  }, hour).unref()
+
+  const connectionString = project.cluster.url(role, project.database)
+  const pool = new pg.Pool({ connectionString, max: 4, statement_timeout: 8_000 })
+  // An idle connection that breaks is replaced by the next query.
+  pool.on('error', () => {})
+  const topics = new Topics()
+  const replication = createReplication(connectionString, pool, message => {
+    const { topic, private: isPrivate } = message
+    const broadcast = broadcastOf(message)
+    if (isPrivate === null || !broadcast || payloadSize(broadcast) > maxPayload) return
+    topics.publish({ topic, private: isPrivate }, broadcast)
+  })
+  const surroundings: Surroundings = {
+    keys: project.keys,
+    topics,
+    authorization: createAuthorization(pool),
+    replication,
+    replay: (topic, range) => replay(pool, topic, range),
+  }
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame })
+
+  async function upgrade(request: IncomingMessage, stream: Duplex, head: Buffer) {
+    const url = new URL(request.url!, 'http://realtime')
+    const token = String(request.headers['x-api-key'] ?? url.searchParams.get('apikey') ?? '')
+    const version = url.searchParams.get('vsn') ?? '1.0.0'
+    if (url.pathname !== '/realtime/v1/websocket') return refuse(stream, '404 Not Found', 'Not Found')
+    if (!isVersion(version)) return refuse(stream, '400 Bad Request', 'Unsupported vsn')
+    try {
+      await verifyToken(project.keys, token)
+    } catch (error) {
+      const known = error instanceof Refusal
+      return refuse(
+        stream,
+        known ? '401 Unauthorized' : '500 Internal Server Error',
+        known ? error.message : 'Error',
+      )
+    }
+    if (stream.destroyed) return
+    sockets.handleUpgrade(request, stream, head, socket => {
+      serveSocket(socket, { version, token, headers: clientHeaders(request.headers) }, surroundings)
+    })
+  }
+
+  return {
+    handle: createApi(surroundings),
+    upgrade(request, stream, head) {
+      stream.on('error', () => stream.destroy())
+      void upgrade(request, stream, head)
+    },
+    async close() {
+      clearInterval(renewing)
+      for (const socket of sockets.clients) socket.terminate()
+      await new Promise(resolve => sockets.close(resolve))
+      await renewal
+      await replication.close()
+      await pool.end()
+    },
+  }
+}
+
+const isVersion = (version: string): version is Version => version === '1.0.0' || version === '2.0.0'
+
+function refuse(stream: Duplex, status: string, error: string) {
+  const body = JSON.stringify({ error })
+  stream.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`,
+  )
+}

@@ -1,0 +1,115 @@
+import type { IncomingMessage } from 'node:http'
+import pg from 'pg'
+import type { Project } from '../service.ts'
+import { StorageError } from './errors.ts'
+
+/** In whose name the database is asked. */
+export interface Caller {
+  role: string
+  /** What becomes of the token's subject in a row: always its text, as `owner` only a uuid. */
+  ownerId: string | null
+  owner: string | null
+  settings: Record<string, string>
+}
+
+type Work<T> = (db: pg.PoolClient) => Promise<T>
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const roles = ['anon', 'authenticated', 'service_role']
+
+/** The service itself: no policy binds it. */
+export const service: Caller = {
+  role: 'service_role',
+  ownerId: null,
+  owner: null,
+  settings: {
+    role: 'service_role',
+    'request.jwt.claim.role': 'service_role',
+    'request.jwt.claims': '{"role":"service_role"}',
+  },
+}
+
+/** The service's way into the database: as `authenticator`, and from there into the role of a caller. */
+export class Access {
+  readonly #pool: pg.Pool
+  readonly #keys: Project['keys']
+
+  constructor({ cluster, database, keys }: Project) {
+    this.#pool = new pg.Pool({ connectionString: cluster.url('authenticator', database), max: 10 })
+    // The pool replaces a connection that breaks, idle or at work; without listeners it would end the process.
+    this.#pool.on('error', () => {})
+    this.#pool.on('connect', db => db.on('error', () => {}))
+    this.#keys = keys
+  }
+
+  /**
+   * @param path of the request, as policies see it: below `/storage/v1`.
+   * @throws StorageError AccessDenied without a bearer token, or with one of no role that Storage knows
+   *   (a signed URL's token has none); TokenError.
+   */
+  async caller(request: IncomingMessage, path: string): Promise<Caller> {
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    if (!token) throw new StorageError('AccessDenied', "headers must have required property 'authorization'")
+    const claims = await this.#keys.claims(token)
+    const role = roles.find(role => role === claims.role)
+    if (!role) throw new StorageError('AccessDenied', 'the token has no role')
+    const { sub: subject = '' } = claims
+    return {
+      role,
+      ownerId: subject || null,
+      owner: uuid.test(subject) ? subject : null,
+      settings: {
+        role,
+        'request.jwt.claim.role': role,
+        'request.jwt.claim.sub': subject,
+        'request.jwt': token,
+        'request.jwt.claims': JSON.stringify(claims),
+        'request.headers': JSON.stringify(request.headers),
+        'request.method': request.method ?? '',
+        'request.path': path,
+      },
+    }
+  }
+
+  /** One transaction of the caller's. `operation` is what policies read from `storage.operation()`. */
+  run<T>(caller: Caller, operation: string, work: Work<T>): Promise<T> {
+    return this.#transaction(caller, operation, work, 'commit')
+  }
+
+  /** Finds out whether the caller may, and undoes it. */
+  async probe(caller: Caller, operation: string, work: Work<unknown>): Promise<void> {
+    await this.#transaction(caller, operation, work, 'rollback')
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end()
+  }
+
+  async #transaction<T>(caller: Caller, operation: string, work: Work<T>, end: 'commit' | 'rollback') {
+    const settings = Object.entries({ ...caller.settings, 'storage.operation': operation })
+    const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`)
+    const db = await this.#pool.connect()
+    let broken = true
+    try {
+      await db.query('begin')
+      try {
+        await db.query(`select ${calls.join(', ')}`, settings.flat())
+        const result = await work(db)
+        await db.query(end)
+        broken = false
+        return result
+      } catch (error) {
+        await db.query('rollback')
+        broken = false
+        throw error
+      }
+    } finally {
+      db.release(broken)
+    }
+  }
+}
+
+/** Lets this transaction delete rows, which the tables otherwise refuse. */
+export async function allowDelete(db: pg.PoolClient): Promise<void> {
+  await db.query(`set local storage.allow_delete_query = 'true'`)
+}

@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { supabase } from '../migrations.ts'
+import { withScratch } from './scratch.ts'
+
+const root = join(import.meta.dirname, '../..')
+const source = join(root, 'supabase')
+
+/** What is generated from the migrations and committed, so that a change of the schema shows in review. */
+export const generated = {
+  types: { file: join(source, 'types.ts'), make: typesOf },
+  schema: { file: join(root, 'docs', 'schema.sql'), make: schemaOf },
+}
+
+interface Urls {
+  /** A project of the bare platform. */
+  platform: string
+  /** The same with all migrations. */
+  tenon: string
+}
+
+/** The `Database` type for supabase-js. */
+async function typesOf({ tenon }: Urls): Promise<string> {
+  const types = await supabase(['gen', 'types', `--remote=${tenon}`, '--schema', 'public'], source)
+  return `${types.trim()}\n`
+}
+
+/** What the migrations add to the platform, as SQL. */
+async function schemaOf({ platform, tenon }: Urls): Promise<string> {
+  const difference = await supabase(['db', 'diff', '--from', platform, '--to', tenon], source)
+  return `-- What the migrations make, in one place for review: written by npm run schema, never run.\n\n${difference.trim()}\n`
+}
+
+if (import.meta.main) {
+  const wanted = generated[process.argv[2] as keyof typeof generated]
+  if (!wanted) throw new Error(`generate takes one of ${Object.keys(generated).join(', ')}`)
+  await withScratch(async urls => writeFile(wanted.file, await wanted.make(urls)))
+}

@@ -1,0 +1,49 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+interface Locked {
+  version: string
+  optional?: boolean
+  os?: string[]
+  cpu?: string[]
+  libc?: string[]
+  optionalDependencies?: Record<string, string>
+}
+
+export type Lock = { packages: Record<string, Locked> }
+
+const systems: Record<string, string> = { linux: 'linux', darwin: 'darwin', windows: 'win32', win32: 'win32' }
+
+/**
+ * The platform packages that a lock leaves out, as entries for it. npm drops those that a registry did not have when
+ * the lock was written, and `npm ci` then refuses the lock everywhere. Nobody needs them but machines of that kind,
+ * which look them up by name and version; the names say which those are.
+ */
+export function missingFrom(lock: Lock): Lock['packages'] {
+  const missing: Lock['packages'] = {}
+  for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
+    for (const [name, version] of Object.entries(optionalDependencies)) {
+      const path = `node_modules/${name}`
+      const system = /\b(linux|darwin|windows|win32)\b/.exec(name)?.[1]
+      const cpu = /\b(x64|arm64)\b/.exec(name)?.[1]
+      if (lock.packages[path] || !system || !cpu || !/^\d+\.\d+\.\d+/.test(version)) continue
+      const libc = system !== 'linux' ? undefined : name.includes('musl') ? ['musl'] : undefined
+      missing[path] = {
+        version,
+        optional: true,
+        os: [systems[system]!],
+        cpu: [cpu],
+        ...(libc ? { libc } : {}),
+      }
+    }
+  }
+  return missing
+}
+
+if (import.meta.main) {
+  const file = join(import.meta.dirname, '../../package-lock.json')
+  const lock: Lock = JSON.parse(await readFile(file, 'utf8'))
+  Object.assign(lock.packages, missingFrom(lock))
+  lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)))
+  await writeFile(file, `${JSON.stringify(lock, null, 2)}\n`)
+}

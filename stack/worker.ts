@@ -1,0 +1,75 @@
+import { createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type Children, end } from './children.ts'
+import type { Project } from './service.ts'
+
+/** The product's worker as a child process of the stack. */
+export interface RunningWorker {
+  /** Where it answers HTTP, and sockets under `ws:`. */
+  url: string
+  pid: number
+  /** Resolves when the process is gone, for whatever reason. */
+  ended: Promise<void>
+  stop(): Promise<void>
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>
+}
+
+export interface WorkerOptions {
+  children: Children
+  /** 0 for any free port. */
+  port: number
+  /** Where its log goes. */
+  logFile: string
+  /** More of its environment, such as limits. */
+  environment?: Record<string, string>
+}
+
+const main = join(import.meta.dirname, '../worker/main.ts')
+
+/**
+ * Starts the worker against a project and resolves when it is ready.
+ * @throws Error with the end of its log when it stops before that.
+ */
+export async function startWorker(project: Project, options: WorkerOptions): Promise<RunningWorker> {
+  const child = options.children.spawn(process.execPath, [main], {
+    env: {
+      PATH: process.env.PATH,
+      DATABASE_URL: project.cluster.url('tenon_worker', project.database),
+      SUPABASE_URL: project.apiUrl,
+      SUPABASE_SERVICE_ROLE_KEY: project.keys.serviceRole,
+      PORT: String(options.port),
+      ...options.environment,
+    },
+    // Not in the terminal's group: Ctrl-C reaches the stack, which stops its parts in order.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()))
+  const log = createWriteStream(options.logFile, { flags: 'a' })
+  const tail: string[] = []
+  const port = await new Promise<number>((resolve, reject) => {
+    const note = (line: string) => {
+      log.write(`${line}\n`)
+      tail.push(line)
+      if (tail.length > 20) tail.shift()
+      const ready = /^\{.*"port":(\d+).*"msg":"ready"/.exec(line)
+      if (ready) resolve(Number(ready[1]))
+    }
+    createInterface({ input: child.stdout! }).on('line', note)
+    createInterface({ input: child.stderr! }).on('line', note)
+    child.once('error', reject)
+    child.once('exit', code => {
+      log.end()
+      reject(new Error(`the worker ended with ${code} before it was ready:\n${tail.join('\n')}`))
+    })
+  })
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid!,
+    ended,
+    stop: () => end(child),
+    kill: () => end(child, 'SIGKILL'),
+  }
+}

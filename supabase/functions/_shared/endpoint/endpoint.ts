@@ -1,0 +1,92 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { createRemoteJWKSet } from 'jose'
+import type { ZodType, z } from 'zod'
+import { Problem } from '../problem/problem.ts'
+import { createVerifier, TokenError } from '../token/verifier.ts'
+import { environment } from './environment.ts'
+
+const bodyLimit = 100_000
+
+const cors = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'POST, OPTIONS',
+  'access-control-allow-headers':
+    'authorization, apikey, content-type, x-client-info, x-supabase-api-version',
+  'access-control-max-age': '3600',
+}
+
+const verifier = createVerifier({
+  jwks: createRemoteJWKSet(new URL(`${environment.url}/auth/v1/.well-known/jwks.json`)),
+  secret: environment.jwtSecret ? new TextEncoder().encode(environment.jwtSecret) : undefined,
+  issuer: environment.issuer,
+})
+
+/** Who calls: a client that is them towards the database and Storage, so that policies decide. */
+export interface Caller {
+  client: SupabaseClient
+}
+
+/**
+ * A function's door: CORS, POST only, a verified user, a JSON body that fits `schema`. What the handler returns is
+ * answered as JSON with `status`; a Problem as `application/problem+json`; anything else as `internal`, logged.
+ */
+export function endpoint<Input>(
+  schema: ZodType<Input>,
+  status: number,
+  handle: (input: Input, caller: Caller) => Promise<unknown>,
+): (request: Request) => Promise<Response> {
+  return async request => {
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
+    try {
+      if (request.method !== 'POST') throw new Problem(405, 'method_not_allowed', { hint: 'Use POST.' })
+      const caller = await callerOf(request)
+      const answer = await handle(await inputOf(request, schema), caller)
+      return Response.json(answer, { status, headers: cors })
+    } catch (error) {
+      if (error instanceof Problem && error.status < 500) return error.toResponse(cors)
+      console.error(error)
+      return new Problem(500, 'internal').toResponse(cors)
+    }
+  }
+}
+
+async function callerOf(request: Request): Promise<Caller> {
+  const token = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (!token) throw new Problem(401, 'signed_out', { hint: 'Send a user’s access token as a bearer token.' })
+  try {
+    await verifier.user(token)
+  } catch (cause) {
+    if (!(cause instanceof TokenError)) throw cause
+    throw cause.fault === 'expired'
+      ? new Problem(401, 'token_expired', { cause, hint: 'Refresh the session.' })
+      : new Problem(401, 'signed_out', { cause, hint: 'Sign in.' })
+  }
+  return { client: createClient(environment.url, environment.anonKey, { accessToken: async () => token }) }
+}
+
+async function inputOf<Input>(request: Request, schema: ZodType<Input>): Promise<Input> {
+  if (Number(request.headers.get('content-length')) > bodyLimit) throw tooLarge()
+  const text = await request.text()
+  if (text.length > bodyLimit) throw tooLarge()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch (cause) {
+    throw new Problem(422, 'invalid_input', { cause, fields: { body: 'must be JSON' } })
+  }
+  const result = schema.safeParse(body)
+  if (!result.success) throw new Problem(422, 'invalid_input', { fields: rules(result.error) })
+  return result.data
+}
+
+const tooLarge = () =>
+  new Problem(413, 'payload_too_large', { fields: { body: `at most ${bodyLimit} bytes` } })
+
+function rules(error: z.ZodError): Record<string, string> {
+  const broken = error.issues.flatMap(issue =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map(key => [[...issue.path, key].join('.'), 'unknown field'])
+      : [[issue.path.join('.') || 'body', issue.message]],
+  )
+  return Object.fromEntries(broken)
+}

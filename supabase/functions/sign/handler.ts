@@ -1,0 +1,32 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { z } from 'zod'
+import type { Caller } from '../_shared/endpoint/endpoint.ts'
+import { Problem } from '../_shared/problem/problem.ts'
+
+// The path becomes part of a URL that is called with the service key: nothing in it may climb, or end the URL's path.
+const path = /^[0-9a-f-]{36}\/[a-z_]+\/[0-9a-f-]{36}\/(?!\.{1,2}$)[^/\\?#%\p{Cc}]+$/u
+
+/** A file to be read by whoever holds its URL, for `expires_in` seconds. */
+export const Sign = z.strictObject({
+  bucket: z.enum(['files', 'exports']),
+  path: z.string().max(500).regex(path, '<tenant>/<kind>/<resource id>/<file>'),
+  expires_in: z.number().int().min(1).max(300).default(60),
+})
+
+/**
+ * A URL for a file that the caller may read now. It outlives their rights by its own expiry at most, which is why
+ * that is minutes, and why nobody signs for themselves.
+ *
+ * @param storage signs with the service key; used for nothing else.
+ */
+export async function signFile(
+  { bucket, path, expires_in }: z.infer<typeof Sign>,
+  { client }: Caller,
+  storage: SupabaseClient['storage'],
+) {
+  const readable = await client.storage.from(bucket).info(path)
+  if (readable.error) throw new Problem(404, 'file_not_found')
+  const { data, error } = await storage.from(bucket).createSignedUrl(path, expires_in)
+  if (error) throw error
+  return { signed_url: data.signedUrl, expires_at: new Date(Date.now() + expires_in * 1000).toISOString() }
+}

@@ -1,0 +1,8 @@
+import { createClient } from '@supabase/supabase-js'
+import { endpoint } from '../_shared/endpoint/endpoint.ts'
+import { environment } from '../_shared/endpoint/environment.ts'
+import { Sign, signFile } from './handler.ts'
+
+const service = createClient(environment.url, environment.serviceKey, { auth: { persistSession: false } })
+
+Deno.serve(endpoint(Sign, 200, (input, caller) => signFile(input, caller, service.storage)))

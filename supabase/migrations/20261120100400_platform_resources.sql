@@ -1,0 +1,43 @@
+-- A resource is a tenant, or something in one that can be shared: a room, a project, a panel. Its kind is registered
+-- with the function that says what the caller may do on it; everything that serves all kinds (topics, documents,
+-- files, exports) asks through here.
+create table private.resource_kinds (
+  kind    text primary key check (kind ~ '^[a-z_]{2,30}$'),
+  role_of text not null check (role_of ~ '^private\.[a-z_]+$')
+);
+comment on table private.resource_kinds is
+  'Kinds of resources, each with the name of its function (uuid) returns member_role: the role of the caller, null for a stranger.';
+
+insert into private.resource_kinds (kind, role_of) values ('tenant', 'private.tenant_role');
+
+create function private.role_on(kind text, resource_id uuid) returns public.member_role
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  role_of text := (select k.role_of from private.resource_kinds k where k.kind = role_on.kind);
+  role public.member_role;
+begin
+  if role_of is null then
+    return null;
+  end if;
+  execute format('select %s($1)', role_of) into role using resource_id;
+  return role;
+end $$;
+comment on function private.role_on is
+  'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
+revoke execute on function private.role_on from public;
+grant execute on function private.role_on to authenticated;
+
+create function private.parse_resource(resource text, out kind text, out id uuid)
+language plpgsql immutable set search_path = ''
+as $$
+declare
+  parts text[] := regexp_match(resource,
+    '^([a-z_]{2,30}):([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$');
+begin
+  kind := parts[1];
+  id := parts[2]::uuid;
+end $$;
+comment on function private.parse_resource is 'Splits <kind>:<uuid>; both null where it is not of that form.';
+revoke execute on function private.parse_resource from public;
+grant execute on function private.parse_resource to authenticated;

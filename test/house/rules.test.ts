@@ -1,0 +1,122 @@
+import { expect, test } from 'vitest'
+import { openProject } from '../support/project.ts'
+
+const project = await openProject()
+
+/** A rule is a query for offenders. Prose drifts; the catalogue does not. */
+const rules = {
+  'every table in public has row level security': `
+    select oid::regclass from pg_class
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity`,
+
+  'every table in public belongs to a tenant, or is a tenant or a person': `
+    select c.oid::regclass from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+      and c.relname not in ('tenants', 'profiles')
+      and not exists (select from pg_attribute a
+        where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)`,
+
+  'a reference between rows of a tenant carries the tenant': `
+    select c.conrelid::regclass, c.conname from pg_constraint c
+    where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+      and c.confrelid not in ('public.tenants'::regclass, 'public.profiles'::regclass, 'auth.users'::regclass)
+      and not exists (select from pg_attribute a
+        where a.attrelid = c.conrelid and a.attname = 'tenant_id' and a.attnum = any (c.conkey))`,
+
+  'every foreign key has an index that starts with it': `
+    select c.conrelid::regclass, c.conname from pg_constraint c
+    where c.contype = 'f' and c.connamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and not exists (select from pg_index i
+        where i.indrelid = c.conrelid and (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`,
+
+  'policies are for signed-in people, and say so': `
+    select polrelid::regclass, polname from pg_policy p
+    where polroles <> array['authenticated'::regrole::oid]`,
+
+  'a policy asks who calls once a statement, not once a row': `
+    select schemaname, tablename, policyname from pg_policies
+    where regexp_replace(lower(coalesce(qual, '') || coalesce(with_check, '')), 'select auth\\.(uid|jwt)\\(\\)', '', 'g')
+      ~ 'auth\\.(uid|jwt|role)\\('`,
+
+  'one permissive policy for a verb of a table': `
+    select schemaname, tablename, cmd from pg_policies where permissive = 'PERMISSIVE' and schemaname = 'public'
+    group by 1, 2, 3 having count(*) > 1`,
+
+  'nothing in public runs with borrowed rights': `
+    select oid::regprocedure from pg_proc where pronamespace = 'public'::regnamespace and prosecdef`,
+
+  'every function pins its search_path': `
+    select oid::regprocedure from pg_proc
+    where pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and not coalesce('search_path=""' = any (proconfig), false)`,
+
+  'every table, view, function and type of ours says what it is': `
+    select oid::regclass::text from pg_class
+    where relnamespace in ('public'::regnamespace, 'private'::regnamespace) and relkind in ('r', 'p', 'v')
+      and obj_description(oid, 'pg_class') is null
+    union all
+    select oid::regprocedure::text from pg_proc
+    where pronamespace in ('public'::regnamespace, 'private'::regnamespace) and obj_description(oid, 'pg_proc') is null
+    union all
+    select oid::regtype::text from pg_type
+    where typnamespace = 'public'::regnamespace and typtype = 'e' and obj_description(oid, 'pg_type') is null`,
+
+  'a stranger without an account reaches nothing': `
+    select grants.object from (
+      select c.oid::regclass::text as object, acl.grantee from pg_class c, aclexplode(c.relacl) acl
+      where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      union all
+      select p.oid::regprocedure::text, acl.grantee from pg_proc p,
+        aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) acl
+      where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
+      union all
+      select n.nspname, acl.grantee from pg_namespace n, aclexplode(n.nspacl) acl where n.nspname = 'private'
+    ) grants where grants.grantee in (0, 'anon'::regrole)`,
+
+  'people write no whole rows': `
+    select c.oid::regclass, acl.privilege_type from pg_class c, aclexplode(c.relacl) acl
+    where c.relnamespace = 'public'::regnamespace and acl.grantee = 'authenticated'::regrole
+      and acl.privilege_type not in ('SELECT', 'DELETE')`,
+
+  'nobody truncates, references or hangs triggers on our tables': `
+    select c.oid::regclass, acl.grantee::regrole, acl.privilege_type from pg_class c, aclexplode(c.relacl) acl
+    where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
+      and acl.grantee not in ('postgres'::regrole) and acl.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')`,
+
+  'a kind of resource names a function that is there': `
+    select kind, role_of from private.resource_kinds where to_regprocedure(role_of || '(uuid)') is null`,
+}
+
+test.each(Object.entries(rules))('%s', async (_rule, offenders) => {
+  expect(await project.sql(offenders)).toEqual([])
+})
+
+/** What signed-in people may call in `private`, where code runs with its owner's rights: each checks for itself. */
+const reachable = [
+  'private.check_input',
+  'private.create_export',
+  'private.create_room',
+  'private.create_tenant',
+  'private.fail',
+  'private.join_room',
+  'private.may_join',
+  'private.my_people',
+  'private.my_rooms',
+  'private.my_tenants',
+  'private.open_document',
+  'private.parse_resource',
+  'private.realtime_topic',
+  'private.remove_member',
+  'private.role_on',
+  'private.role_on_file',
+  'private.room_role',
+  'private.tenant_role',
+]
+
+test('signed-in people call only what is listed here', async () => {
+  const rows = await project.sql(`
+    select p.oid::regproc::text as name from pg_proc p
+    where p.pronamespace = 'private'::regnamespace and has_function_privilege('authenticated', p.oid, 'execute')
+    order by 1`)
+  expect(rows.map(row => row.name)).toEqual(reachable)
+})

@@ -1,0 +1,168 @@
+import { describe, expect, test } from 'vitest'
+import { openProject } from '../support/project.ts'
+import { openWorld, type Tenancy } from '../support/world.ts'
+
+const project = await openProject()
+const world = await openWorld(project)
+const participant = await project.signUp('participant')
+
+const { home, foreign, outsider, guest } = world
+for (const { owner, rooms, id } of [home, foreign]) {
+  const resource = `room:${rooms.tenant.id}`
+  await owner.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
+  if (id === foreign.id) continue
+  await home.viewer.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
+  await guest.client.rpc('join_room', { code: rooms.public.code }).throwOnError()
+  await project.sql(
+    `insert into public.room_participants (tenant_id, room_id, user_id, role) values ($1, $2, $3, 'editor')`,
+    [id, rooms.private.id, participant.id],
+  )
+}
+
+/** Weakest first: what an owner deletes, the others have tried before. */
+const people = {
+  anon: project.client(),
+  outsider: outsider.client,
+  guest: guest.client,
+  participant: participant.client,
+  viewer: home.viewer.client,
+  editor: home.editor.client,
+  admin: home.admin.client,
+  owner: home.owner.client,
+}
+
+const no = 'denied'
+const nobody = Array<typeof no>(8).fill(no)
+type Cell = number | typeof no
+
+// Rows of the home tenant that a verb reaches when it is asked for all of them; denied: the verb is not granted at
+// all. The guest has joined the public room, the participant is an editor of the private one, nothing else of it.
+// Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer.
+const matrix: Record<string, Record<Verb, Cell[]>> = {
+  //                    anon outsider guest participant viewer editor admin owner
+  exports: {
+    select: /*       */ [no, 0, 0, 0, 1, 0, 0, 1],
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  jobs: {
+    select: /*       */ [no, 0, 0, 0, 2, 2, 2, 2],
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  members: {
+    select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4],
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  profiles: {
+    select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4],
+    insert: nobody,
+    update: /*       */ [no, 0, 0, 0, 1, 1, 1, 1],
+    delete: nobody,
+  },
+  room_participants: {
+    select: /*       */ [no, 0, 2, 2, 3, 3, 5, 5],
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
+  rooms: {
+    select: /*       */ [no, 0, 1, 1, 2, 2, 3, 3],
+    insert: nobody,
+    update: /*       */ [no, 0, 0, 0, 0, 0, 3, 3],
+    delete: /*       */ [no, 0, 0, 0, 0, 0, 3, 0],
+  },
+  tenants: {
+    select: /*       */ [no, 0, 0, 0, 1, 1, 1, 1],
+    insert: nobody,
+    update: /*       */ [no, 0, 0, 0, 0, 0, 1, 1],
+    delete: nobody,
+  },
+}
+const verbs = ['select', 'insert', 'update', 'delete'] as const
+type Verb = (typeof verbs)[number]
+
+/** The only columns that people write, and what the test writes there. */
+const writable: Record<string, Record<string, string>> = {
+  profiles: { display_name: 'Somebody' },
+  rooms: { name: 'Renamed', visibility: 'private' },
+  tenants: { name: 'Renamed' },
+}
+
+/** Which rows of a table are a tenant's: a column, and its values there. */
+function rowsOf(table: string, { id, owner, admin, editor, viewer }: Tenancy): [string, string[]] {
+  if (table === 'profiles') return ['id', [owner, admin, editor, viewer].map(person => person.id)]
+  return [table === 'tenants' ? 'id' : 'tenant_id', [id]]
+}
+
+async function attempt(
+  client: (typeof people)['owner'],
+  table: string,
+  verb: Verb,
+  tenancy: Tenancy,
+): Promise<Cell> {
+  const [column, values] = rowsOf(table, tenancy)
+  const rows = client.from(table as 'rooms')
+  // Every table has the column `created_at`, and nobody may write it.
+  const [name = 'created_at', value = '2000-01-01'] = Object.entries(writable[table] ?? {})[0] ?? []
+  const key = column as 'id'
+  const { data, error, status } = await {
+    select: () => rows.select(key).in(key, values),
+    insert: () => rows.insert({ [column]: values[0] } as never).select(key),
+    update: () =>
+      rows
+        .update({ [name]: value } as never)
+        .in(key, values)
+        .select(key),
+    delete: () => rows.delete().in(key, values).select(key),
+  }[verb]()
+  if (!error) return data.length
+  expect({ code: error.code, status }).toEqual({ code: '42501', status: client === people.anon ? 401 : 403 })
+  return no
+}
+
+const count = async (table: string, tenancy: Tenancy) => {
+  const [column, values] = rowsOf(table, tenancy)
+  const [row] = await project.sql(`select count(*)::int from public.${table} where ${column} = any ($1)`, [
+    values,
+  ])
+  return row.count as number
+}
+
+test('every table is declared', async () => {
+  const tables = await project.sql(
+    `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') order by 1`,
+  )
+  expect(tables.map(({ relname }) => relname)).toEqual(Object.keys(matrix))
+})
+
+describe.for(verbs)('%s', verb => {
+  test.for(Object.entries(matrix))('%s', async ([table, cells]) => {
+    for (const tenancy of [foreign, home]) {
+      const before = await count(table, tenancy)
+      expect(before).toBeGreaterThan(0)
+      const found: Cell[] = []
+      for (const client of Object.values(people)) found.push(await attempt(client, table, verb, tenancy))
+      // In a tenant of which they know nothing, people reach no row by any verb.
+      const strangers = cells[verb].map(cell => (cell === no ? no : 0))
+      expect(found).toEqual(tenancy === home ? cells[verb] : strangers)
+      const deleted = verb === 'delete' ? found.filter(cell => cell !== no) : []
+      expect(await count(table, tenancy)).toBe(before - deleted.reduce((sum, rows) => sum + rows, 0))
+    }
+  })
+})
+
+test('people write the columns that are declared and no others', async () => {
+  const columns = await project.sql(`
+    select table_name, array_agg(column_name::text order by 1) as columns from information_schema.column_privileges
+    where table_schema = 'public' and grantee = 'authenticated' and privilege_type in ('INSERT', 'UPDATE')
+    group by 1 order by 1`)
+  const declared = Object.entries(writable)
+  expect(columns.map(({ table_name, columns }) => [table_name, columns.toSorted()])).toEqual(
+    declared.map(([table, values]) => [table, Object.keys(values)]),
+  )
+})

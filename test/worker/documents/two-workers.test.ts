@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { closeCodes } from '../../../worker/documents/close-codes.ts'
+import { Compactor } from '../../../worker/documents/compactor.ts'
+import { openProject } from '../../support/project.ts'
+import { sequence } from './corpus.ts'
+import { type Client, connect, eventually, makeRoom, openSocket, startEngine } from './world.ts'
+
+const project = await openProject()
+
+test('people on two workers see one text, and the right ends on both', async () => {
+  const engines = [await startEngine(project), await startEngine(project)] as const
+  const room = await makeRoom(project)
+  const guest = await project.signUp('guest')
+  await room.grant(guest, 'editor')
+  const ann = connect(engines[0], room.name, room.owner.token)
+  const ben = connect(engines[1], room.name, guest.token)
+  await Promise.all([ann.synced, ben.synced])
+
+  ann.text.insert(0, 'from one ')
+  await eventually(() => expect(ben.text.toString()).toBe('from one '))
+  ben.text.insert(ben.text.length, 'from the other')
+  await eventually(() => expect(ann.text.toString()).toBe('from one from the other'))
+
+  const again = await openSocket(engines[0], room.name, guest.token)
+  await room.grant(guest, null)
+  expect(await Promise.all([ben.closed, again.closed])).toEqual([closeCodes.forbidden, closeCodes.forbidden])
+})
+
+test('everybody ends with one text, whoever joins, leaves, works offline, and folds meanwhile', {
+  timeout: 60_000,
+}, async () => {
+  const engines = [await startEngine(project), await startEngine(project)] as const
+  const room = await makeRoom(project)
+  const pick = sequence(11)
+  const open = (doc?: Y.Doc) => connect(engines[pick(2)]!, room.name, room.owner.token, doc)
+  const clients: Client[] = Array.from({ length: 6 }, () => open())
+  await Promise.all(clients.map(client => client.synced))
+  const [{ id }] = await project.sql('select id from private.documents where resource_id = $1', [room.id])
+
+  // As a third worker would: it folds what the others may not have fetched yet.
+  const compactor = new Compactor(project.databaseUrl('tenon_worker'))
+  let folds = 0
+  let folding = true
+  const folded = (async () => {
+    while (folding) {
+      const result = await compactor.fold(id)
+      if (result && result !== 'busy') folds++
+    }
+  })()
+
+  for (let round = 0; round < 60; round++) {
+    for (const client of clients) write(client, pick)
+    const place = pick(clients.length)
+    const { doc, provider } = clients[place]!
+    provider.destroy()
+    // Some edits were on their way when it left, some are made while it is away.
+    write(clients[place]!, pick)
+    clients[place] = pick(2) ? open(doc) : open()
+    await clients[place]!.synced
+  }
+  folding = false
+  await folded
+  await compactor.close()
+
+  const late = open()
+  await eventually(() => {
+    const text = late.text.toString()
+    for (const client of clients) expect(client.text.toString()).toBe(text)
+    expect(text.length).toBeGreaterThan(0)
+  })
+  expect(folds).toBeGreaterThan(5)
+})
+
+function write({ text }: Client, pick: (n: number) => number) {
+  text.insert(pick(text.length + 1), 'abcdefgh'.slice(0, 1 + pick(8)))
+  if (text.length > 9 && pick(3) === 0) text.delete(pick(text.length - 8), 1 + pick(8))
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+const whole = (fallback: number) => z.coerce.number().int().positive().default(fallback)
+
+const schema = z.object({
+  /** Logs in as `tenon_worker`, by a direct or session connection: a transaction pooler loses notifications. */
+  DATABASE_URL: z.url(),
+  /** Where this process reaches the project's API. */
+  SUPABASE_URL: z.url(),
+  /** For Storage only. */
+  SUPABASE_SERVICE_ROLE_KEY: z.string().min(1),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).default(54325),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  /** Where tokens say they come from, if that is not `<SUPABASE_URL>/auth/v1`. */
+  AUTH_ISSUER: z.url().optional(),
+  /** Only for projects that still sign user tokens with HS256. */
+  AUTH_JWT_SECRET: z.string().optional(),
+  /** Jobs that run at one time. */
+  JOB_CONCURRENCY: whole(4),
+  /** Limits of one document socket, and of one document. */
+  DOCUMENT_MESSAGES_PER_SECOND: whole(60),
+  DOCUMENT_BYTES_PER_SECOND: whole(1_000_000),
+  DOCUMENT_MESSAGE_BYTES: whole(4_000_000),
+  DOCUMENT_BYTES: whole(50_000_000),
+})
+
+export type WorkerConfig = z.infer<typeof schema>
+
+/**
+ * The worker's configuration, from its environment.
+ * @throws Error that names every variable that is missing or does not fit.
+ */
+export function readConfig(environment: NodeJS.ProcessEnv): WorkerConfig {
+  const result = schema.safeParse(environment)
+  if (!result.success) throw new Error(`the environment does not fit:\n${z.prettifyError(result.error)}`)
+  return result.data
+}

@@ -1,0 +1,185 @@
+import * as Y from 'yjs'
+import { Clocks } from './clocks.ts'
+import { Deletions } from './deletions.ts'
+import { isEmpty, isValid, type Skimmed, skim } from './update.ts'
+
+/** All updates that were folded, as one. */
+export interface Snapshot {
+  state: Uint8Array
+  stateVector: Uint8Array
+  /** `state` without its insertions: all that somebody lacks who has every insertion. */
+  deletions: Uint8Array
+  /** Changes whenever the snapshot does. */
+  stamp: string
+}
+
+/** One update of the log; `flush` names the transaction that appended it. */
+export interface Row {
+  flush: number
+  data: Uint8Array
+}
+
+/** A document as it rests in the database. */
+export interface Stored {
+  snapshot: Snapshot | undefined
+  rows: Row[]
+}
+
+const largestInlineDiff = 32_768
+const mergedAtOnce = 32
+
+/** The bytes of a document: its snapshot and the updates since. There is no Y.Doc, and nothing here waits for one. */
+export class Content {
+  /** What is stored, or is on its way to be. */
+  readonly clocks = new Clocks()
+  #snapshot: Snapshot | undefined
+  #rows: Row[] = []
+  #rowBytes = 0
+  #merged: { update: Uint8Array | undefined; rows: number } = { update: undefined, rows: 0 }
+  #deleted: { ranges: Deletions; rows: number } | undefined
+
+  constructor(stored: Stored) {
+    this.replace(stored, 0)
+  }
+
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot
+  }
+
+  /** How many updates the log holds beyond the snapshot. */
+  get rows(): number {
+    return this.#rows.length
+  }
+
+  get rowBytes(): number {
+    return this.#rowBytes
+  }
+
+  get size(): number {
+    return this.#rowBytes + (this.#snapshot?.state.length ?? 0)
+  }
+
+  get flushes(): Set<number> {
+    return new Set(this.#rows.map(row => row.flush))
+  }
+
+  /** Takes an update that the log now holds. */
+  add(row: Row): void {
+    this.#rows.push(row)
+    this.#rowBytes += row.data.length
+  }
+
+  /** Takes a snapshot into which the first `rows` updates were folded. */
+  fold(snapshot: Snapshot, rows: number): void {
+    this.#snapshot = snapshot
+    this.#keep(this.#rows.slice(rows))
+    this.clocks.learnVector(snapshot.stateVector)
+  }
+
+  /**
+   * Takes what was read anew, and keeps the updates that came after the first `before`, which were there when the
+   * reading began. Rows that Yjs could not read are left out: they will be set aside.
+   */
+  replace(stored: Stored, before: number): void {
+    const flushes = new Set(stored.rows.map(row => row.flush))
+    const rows = stored.rows.filter(row => isValid(row.data))
+    for (const row of rows) this.clocks.learn(skim(row.data).ranges)
+    this.#snapshot = stored.snapshot
+    if (stored.snapshot) this.clocks.learnVector(stored.snapshot.stateVector)
+    this.#keep([...rows, ...this.#rows.slice(before).filter(row => !flushes.has(row.flush))])
+  }
+
+  #keep(rows: Row[]) {
+    this.#rows = rows
+    this.#rowBytes = rows.reduce((sum, row) => sum + row.data.length, 0)
+    this.#merged = { update: undefined, rows: 0 }
+    this.#deleted = undefined
+  }
+
+  /**
+   * The part of an update that is not known yet, or undefined where there is none. A client that comes back sends
+   * all its deletions each time, since a state vector says nothing of them.
+   *
+   * @throws InvalidUpdate
+   */
+  news(update: Uint8Array): { update: Uint8Array; skimmed: Skimmed } | undefined {
+    if (isEmpty(update)) return undefined
+    let skimmed = skim(update)
+    let part = update
+    if (skimmed.ranges.some(range => range.from < this.clocks.get(range.client))) {
+      part = Y.diffUpdate(update, this.clocks.encode())
+      skimmed = skim(part)
+    }
+    if (skimmed.ranges.length > 0) return { update: part, skimmed }
+    if (!skimmed.deletions || this.#deletions().hold(part, skimmed.deletionsAt)) return undefined
+    return { update: part, skimmed }
+  }
+
+  #deletions(): Deletions {
+    if (!this.#deleted) {
+      this.#deleted = { ranges: new Deletions(), rows: 0 }
+      const folded = this.#snapshot?.deletions
+      if (folded) this.#deleted.ranges.add(folded, skim(folded).deletionsAt)
+    }
+    const { ranges } = this.#deleted
+    for (; this.#deleted.rows < this.#rows.length; this.#deleted.rows++) {
+      const { data } = this.#rows[this.#deleted.rows]!
+      const skimmed = skim(data)
+      if (skimmed.deletions) ranges.add(data, skimmed.deletionsAt)
+    }
+    return ranges
+  }
+
+  /**
+   * What a peer with this state vector lacks, as updates; the last one brings it up to date.
+   *
+   * @param diff as Y.diffUpdate, off the event loop.
+   */
+  async missing(
+    stateVector: Uint8Array,
+    diff: (state: Uint8Array, stateVector: Uint8Array) => Promise<Uint8Array>,
+  ): Promise<Uint8Array[]> {
+    for (;;) {
+      const snapshot = this.#snapshot
+      const part = snapshot && (await this.#missingOf(snapshot, stateVector, diff))
+      // While we waited, updates may have moved from the log into another snapshot.
+      if (this.#snapshot !== snapshot) continue
+      const log = this.#mergedRows()
+      const rest = log && (isNothing(stateVector) ? log : Y.diffUpdate(log, stateVector))
+      return [part, rest].filter(update => update !== undefined).filter(update => !isEmpty(update))
+    }
+  }
+
+  async #missingOf(
+    { state, stateVector: folded, deletions }: Snapshot,
+    stateVector: Uint8Array,
+    diff: (state: Uint8Array, stateVector: Uint8Array) => Promise<Uint8Array>,
+  ): Promise<Uint8Array> {
+    if (isNothing(stateVector)) return state
+    if (covers(Y.decodeStateVector(stateVector), Y.decodeStateVector(folded))) return deletions
+    if (state.length < largestInlineDiff) return Y.diffUpdate(state, stateVector)
+    return diff(state, stateVector)
+  }
+
+  /** The log as one update, kept for the next who joins. Y.mergeUpdates takes more than linear time: so, in groups. */
+  #mergedRows(): Uint8Array | undefined {
+    const { update, rows } = this.#merged
+    let updates = this.#rows.slice(rows).map(row => row.data)
+    if (update) updates.unshift(update)
+    while (updates.length > 1) {
+      const groups: Uint8Array[] = []
+      for (let at = 0; at < updates.length; at += mergedAtOnce)
+        groups.push(Y.mergeUpdates(updates.slice(at, at + mergedAtOnce)))
+      updates = groups
+    }
+    this.#merged = { update: updates[0], rows: this.#rows.length }
+    return updates[0]
+  }
+}
+
+const isNothing = (stateVector: Uint8Array) => stateVector.length === 0 || stateVector[0] === 0
+
+function covers(theirs: Map<number, number>, folded: Map<number, number>): boolean {
+  for (const [client, clock] of folded) if ((theirs.get(client) ?? 0) < clock) return false
+  return true
+}

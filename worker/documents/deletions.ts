@@ -1,0 +1,63 @@
+import * as decoding from 'lib0/decoding'
+
+type Range = [from: number, to: number]
+
+/** What is deleted of each client's edits, to tell whether a set of deletions holds any news. */
+export class Deletions {
+  readonly #ranges = new Map<number, Range[]>()
+
+  /** Adds the deletions that begin at `at` in an update that has been skimmed. */
+  add(update: Uint8Array, at: number): void {
+    for (const [client, added] of read(update, at)) {
+      const ranges = [...(this.#ranges.get(client) ?? []), ...added].sort((a, b) => a[0] - b[0])
+      this.#ranges.set(client, join(ranges))
+    }
+  }
+
+  /** Whether all deletions of an update are known. */
+  hold(update: Uint8Array, at: number): boolean {
+    for (const [client, asked] of read(update, at)) {
+      const known = this.#ranges.get(client)
+      if (!known || !asked.every(range => isWithin(known, range))) return false
+    }
+    return true
+  }
+}
+
+function read(update: Uint8Array, at: number): Map<number, Range[]> {
+  const decoder = decoding.createDecoder(update)
+  decoder.pos = at
+  const ranges = new Map<number, Range[]>()
+  for (let clients = decoding.readVarUint(decoder); clients > 0; clients--) {
+    const client = decoding.readVarUint(decoder)
+    const list = ranges.get(client) ?? []
+    ranges.set(client, list)
+    for (let left = decoding.readVarUint(decoder); left > 0; left--) {
+      const from = decoding.readVarUint(decoder)
+      list.push([from, from + decoding.readVarUint(decoder)])
+    }
+  }
+  return ranges
+}
+
+function join(sorted: Range[]): Range[] {
+  const joined: Range[] = []
+  for (const [from, to] of sorted) {
+    const last = joined.at(-1)
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to)
+    else joined.push([from, to])
+  }
+  return joined
+}
+
+function isWithin(known: Range[], [from, to]: Range): boolean {
+  let low = 0
+  let high = known.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (known[middle]![1] < to) low = middle + 1
+    else high = middle
+  }
+  const range = known[low]
+  return range !== undefined && range[0] <= from
+}

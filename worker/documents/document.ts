@@ -1,0 +1,151 @@
+import { Awareness } from './awareness.ts'
+import type { Compactor, Folded } from './compactor.ts'
+import { Content, type Row, type Stored } from './content.ts'
+import { awarenessFrame, syncFrame, syncKind } from './frames.ts'
+import type { Edit } from './group-commit.ts'
+import type { Log } from './log.ts'
+import type { Participant } from './participant.ts'
+
+export interface DocumentName {
+  /** `private.documents.id` */
+  documentId: string
+  tenantId: string
+  /** `<kind>:<resource id>`, as on the socket. */
+  resource: string
+}
+
+/** A document that is open here: who is in it, and its bytes. It is loaded before anybody is let in. */
+export class LiveDocument {
+  readonly name: DocumentName
+  /** The id as 16 bytes. */
+  readonly key: Uint8Array
+  readonly content: Content
+  readonly participants = new Set<Participant>()
+  readonly awareness = new Awareness<Participant>()
+  readonly #log: Log
+  readonly #compactor: Compactor
+  #spoken: { frames: Buffer[]; senders: Participant[] } | undefined
+  #rewriting: Promise<unknown> = Promise.resolve()
+
+  constructor(name: DocumentName, stored: Stored, log: Log, compactor: Compactor) {
+    this.name = name
+    // A Buffer would hold on to the much larger one it is cut from.
+    this.key = Uint8Array.from(Buffer.from(name.documentId.replaceAll('-', ''), 'hex'))
+    this.content = new Content(stored)
+    this.#log = log
+    this.#compactor = compactor
+  }
+
+  /** Shows edits that are durable now to all but their senders. */
+  committed(flush: number, edits: Edit<Participant>[]): void {
+    for (const { update } of edits) this.content.add({ flush, data: update })
+    this.#broadcast(
+      edits.map(edit => syncFrame(syncKind.update, edit.update)),
+      edits.map(edit => edit.sender),
+    )
+  }
+
+  /** Shows edits that other workers have appended. */
+  received(rows: Row[]): void {
+    for (const row of rows) {
+      const news = this.content.news(row.data)
+      if (news) this.content.clocks.learn(news.skimmed.ranges)
+      this.content.add(row)
+    }
+    this.#show(rows.map(row => row.data))
+  }
+
+  /** What a client with this state vector lacks; the last frame makes it count itself as synced. */
+  async answer(stateVector: Uint8Array): Promise<Buffer[]> {
+    const updates = await this.content.missing(stateVector, this.#compactor.diff)
+    const last = updates.pop() ?? Uint8Array.of(0, 0)
+    return [
+      ...updates.map(update => syncFrame(syncKind.update, update)),
+      syncFrame(syncKind.step2, last),
+      syncFrame(syncKind.step1, this.content.clocks.encode()),
+    ]
+  }
+
+  /** Passes on what was said at the end of the turn, with all else that was. */
+  say(awareness: Uint8Array, sender: Participant): void {
+    if (!this.#spoken) {
+      this.#spoken = { frames: [], senders: [] }
+      setImmediate(() => {
+        const { frames, senders } = this.#spoken!
+        this.#spoken = undefined
+        this.#broadcast(frames, senders)
+      })
+    }
+    this.#spoken.frames.push(awarenessFrame(awareness))
+    this.#spoken.senders.push(sender)
+  }
+
+  /** Folds the log into the snapshot; not `done` where another worker is at it. */
+  fold(): Promise<{ done: boolean; rejected: number }> {
+    return this.#rewrite(async () => {
+      const before = this.content.rows
+      const folded = await this.#compactor.fold(this.name.documentId)
+      if (folded === 'busy') return { done: false, rejected: 0 }
+      // Another worker has folded what is still kept here.
+      if (!folded) await this.#reread()
+      else await this.#adopt(folded, before)
+      return { done: true, rejected: folded?.rejected ?? 0 }
+    })
+  }
+
+  async #adopt({ snapshot, flushes }: Folded, before: number) {
+    const seen = this.content.flushes
+    const news = flushes.every(flush => seen.has(flush)) ? [] : await this.#newsIn(snapshot.state)
+    this.content.fold(snapshot, before)
+    this.#show(news)
+  }
+
+  /** Reads the document anew, and shows what nobody here has seen. */
+  refresh(): Promise<void> {
+    return this.#rewrite(() => this.#reread())
+  }
+
+  async #reread() {
+    const before = this.content.rows
+    const stored = await this.#log.read(this.name.documentId)
+    const { snapshot, rows } = stored
+    const seen = this.content.flushes
+    const updates = rows.filter(row => !seen.has(row.flush)).map(row => row.data)
+    if (snapshot && snapshot.stamp !== this.content.snapshot?.stamp)
+      updates.push(...(await this.#newsIn(snapshot.state)))
+    this.content.replace(stored, before)
+    this.#show(updates)
+  }
+
+  async #newsIn(state: Uint8Array): Promise<Uint8Array[]> {
+    const news = this.content.news(await this.#compactor.diff(state, this.content.clocks.encode()))
+    return news ? [news.update] : []
+  }
+
+  /** One rewriting of the bytes at a time: each counts the rows that were there when it began. */
+  #rewrite<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#rewriting.then(work)
+    this.#rewriting = done.catch(() => {})
+    return done
+  }
+
+  #show(updates: Uint8Array[]) {
+    this.#broadcast(
+      updates.map(update => syncFrame(syncKind.update, update)),
+      [],
+    )
+  }
+
+  /** One write for each participant; each frame is left out for the one at the same place among `senders`. */
+  #broadcast(frames: Buffer[], senders: Participant[]) {
+    if (frames.length === 0) return
+    const all = frames.length === 1 ? frames[0]! : Buffer.concat(frames)
+    for (const participant of this.participants) {
+      if (!senders.includes(participant)) participant.socket.send(all)
+      else {
+        const others = frames.filter((_, at) => senders[at] !== participant)
+        if (others.length > 0) participant.socket.send(Buffer.concat(others))
+      }
+    }
+  }
+}

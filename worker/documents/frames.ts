@@ -1,0 +1,47 @@
+// Frames are made once and written to many raw sockets; `ws` would encode each anew.
+
+/** Message types of y-protocols, as y-websocket uses them. */
+export const messageType = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3 } as const
+/** Kinds of sync messages. */
+export const syncKind = { step1: 0, step2: 1, update: 2 } as const
+/** Kinds of auth messages; the second is Tenon's own, from client to server. */
+export const authKind = { permissionDenied: 0, freshToken: 1 } as const
+
+const binary = 0x82 // FIN, opcode 2
+
+export const syncFrame = (kind: number, payload: Uint8Array) => frame([messageType.sync, kind], payload)
+export const awarenessFrame = (payload: Uint8Array) => frame([messageType.awareness], payload)
+export const permissionDenied = (reason: string) =>
+  frame([messageType.auth, authKind.permissionDenied], Buffer.from(reason))
+
+/** A message without content, for clients that hang up when they hear nothing. */
+export const keepAlive = awarenessFrame(Uint8Array.of(0))
+
+/** An unmasked WebSocket frame (RFC 6455, 5.2) around a type and a payload with its length in front. */
+function frame(type: number[], payload: Uint8Array): Buffer {
+  const size = type.length + varUintSize(payload.length) + payload.length
+  const head = size < 126 ? 2 : size < 65536 ? 4 : 10
+  const bytes = Buffer.allocUnsafe(head + size)
+  bytes[0] = binary
+  if (head === 2) bytes[1] = size
+  else if (head === 4) {
+    bytes[1] = 126
+    bytes.writeUInt16BE(size, 2)
+  } else {
+    bytes[1] = 127
+    bytes.writeBigUInt64BE(BigInt(size), 2)
+  }
+  let at = head
+  for (const part of type) bytes[at++] = part
+  let rest = payload.length
+  for (; rest > 127; rest >>>= 7) bytes[at++] = (rest & 127) | 128
+  bytes[at++] = rest
+  bytes.set(payload, at)
+  return bytes
+}
+
+function varUintSize(number: number): number {
+  let size = 1
+  for (let rest = number; rest > 127; rest >>>= 7) size++
+  return size
+}

@@ -1,0 +1,187 @@
+import pg from 'pg'
+import { Append, type Entry } from './append.ts'
+import type { Row, Snapshot, Stored } from './content.ts'
+import { isValid } from './update.ts'
+
+/** The channel on which workers tell each other what they have appended. */
+export const channel = 'tenon_documents'
+/** In place of a list that is too long for a notification. */
+export const everyDocument = '*'
+
+const blockSize = 10_000
+const longestNotice = 7_500
+const hungAfter = 10_000
+
+/** An update in the log of one of several documents. */
+export interface FetchedRow extends Row {
+  documentId: string
+}
+
+/** The log of updates in Postgres. One connection appends; reads come from a pool. */
+export class Log {
+  readonly #databaseUrl: string
+  readonly #pool: pg.Pool
+  readonly #worker: string
+  #writer: pg.Client | undefined
+  #flush = 0
+  #blockEnd = 0
+  #nextBlock: number | undefined
+
+  /** @param worker a name that no other worker has, to recognise its own notices. */
+  constructor(databaseUrl: string, pool: pg.Pool, worker: string) {
+    this.#databaseUrl = databaseUrl
+    this.#pool = pool
+    this.#worker = worker
+  }
+
+  /** Connects. @throws where the database cannot be reached or has no log. */
+  async open(): Promise<void> {
+    await this.#reserve()
+    this.#writer = await this.#connect()
+  }
+
+  /** A number for the next flush, of a block that this worker has reserved. */
+  async nextFlush(): Promise<number> {
+    if (this.#flush === this.#blockEnd) {
+      if (this.#nextBlock === undefined) await this.#reserve()
+      this.#flush = this.#nextBlock!
+      this.#blockEnd = this.#flush + blockSize
+      this.#nextBlock = undefined
+    }
+    return this.#flush++
+  }
+
+  async #reserve() {
+    const { rows } = await this.#pool.query(`select nextval('private.document_flush')::text as block`)
+    this.#nextBlock = Number(rows[0].block)
+  }
+
+  /**
+   * Appends updates in one transaction and tells other workers; resolves when it is on disk. After an error it is
+   * unclear whether they were appended: the same call may be made again.
+   */
+  async append(flush: number, entries: (Entry & { documentId: string })[]): Promise<void> {
+    const ids = [...new Set(entries.map(entry => entry.documentId))].join(',')
+    const notice = `${this.#worker}:${flush}:${ids.length > longestNotice ? everyDocument : ids}`
+    this.#writer ??= await this.#connect()
+    const writer = this.#writer
+    const hung = setTimeout(() => writer.connection.stream.destroy(), hungAfter)
+    try {
+      await new Promise<void>((resolve, reject) => {
+        writer.query(new Append(flush, entries, notice, error => (error ? reject(error) : resolve())))
+      })
+    } catch (error) {
+      this.#writer = undefined
+      writer.end().catch(() => {})
+      throw error
+    } finally {
+      clearTimeout(hung)
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = new pg.Client({
+      connectionString: this.#databaseUrl,
+      application_name: 'tenon documents',
+      connectionTimeoutMillis: 3_000,
+      keepAlive: true,
+    })
+    // What is in flight is rejected, and the next append connects again.
+    client.on('error', () => {
+      if (this.#writer === client) this.#writer = undefined
+    })
+    await client.connect()
+    return client
+  }
+
+  read(documentId: string): Promise<Stored> {
+    return readStored(this.#pool, documentId)
+  }
+
+  /** What these flushes have brought to these documents. */
+  async fetch(flushes: number[], documentIds: string[]): Promise<FetchedRow[]> {
+    const { rows } = await this.#pool.query<[string, string, Buffer]>({
+      name: 'fetch_updates',
+      text: `select u.document_id, u.flush::text, u.data from private.document_updates u
+        where u.document_id = any($1::uuid[]) and u.flush = any($2::bigint[])`,
+      values: [documentIds, flushes],
+      rowMode: 'array',
+    })
+    return rows.map(([documentId, flush, data]) => ({ documentId, flush: Number(flush), data }))
+  }
+
+  /** Which snapshot and which flushes these documents have now. */
+  async survey(
+    documentIds: string[],
+  ): Promise<{ documentId: string; stamp: string | null; flushes: number[] }[]> {
+    const { rows } = await this.#pool.query<[string, string | null, string[]]>({
+      name: 'survey_documents',
+      text: `select id, s.updated_at::text,
+          array(select distinct u.flush::text from private.document_updates u where u.document_id = id)
+        from unnest($1::uuid[]) as id left join private.document_snapshots s on s.document_id = id`,
+      values: [documentIds],
+      rowMode: 'array',
+    })
+    return rows.map(([documentId, stamp, flushes]) => ({ documentId, stamp, flushes: flushes.map(Number) }))
+  }
+
+  /** Deletes what was being appended while its document was deleted. */
+  async forget(documentId: string): Promise<void> {
+    await this.#pool.query(
+      `delete from private.document_updates u where u.document_id = $1
+       and not exists (select from private.documents d where d.id = $1)`,
+      [documentId],
+    )
+  }
+
+  /** Ends the connection that appends; the pool is its owner's. */
+  async close(): Promise<void> {
+    await this.#writer?.end()
+  }
+}
+
+// One statement reads one moment: an update that is being folded is in the log or in the snapshot, never in neither.
+const readText = `
+  select null as flush, s.state as data, s.state_vector, s.deletions, s.updated_at::text as stamp
+  from private.document_snapshots s where s.document_id = $1
+  union all
+  select u.flush::text, u.data, null, null, null
+  from private.document_updates u where u.document_id = $1`
+
+type Column =
+  | [flush: null, data: Buffer, stateVector: Buffer, deletions: Buffer, stamp: string]
+  | [flush: string, data: Buffer]
+
+/** Reads the snapshot and the log of a document. */
+export async function readStored(client: pg.ClientBase | pg.Pool, documentId: string): Promise<Stored> {
+  const { rows: columns } = await client.query<Column>({
+    name: 'read_document',
+    text: readText,
+    values: [documentId],
+    rowMode: 'array',
+  })
+  let snapshot: Snapshot | undefined
+  const rows: Row[] = []
+  for (const column of columns) {
+    if (column[0] === null) {
+      const [, state, stateVector, deletions, stamp] = column
+      snapshot = { state, stateVector, deletions, stamp }
+    } else rows.push({ flush: Number(column[0]), data: column[1] })
+  }
+  return { snapshot, rows }
+}
+
+/**
+ * All updates of a document, which make it what it is in the database now; in any order.
+ *
+ * @param client must be allowed to read the log, as tenon_worker is.
+ * @param documentId `private.documents.id`; one that does not exist has none.
+ */
+export async function readDocument(
+  client: pg.ClientBase | pg.Pool,
+  documentId: string,
+): Promise<Uint8Array[]> {
+  const { snapshot, rows } = await readStored(client, documentId)
+  const updates = rows.map(row => row.data).filter(isValid)
+  return snapshot ? [snapshot.state, ...updates] : updates
+}

@@ -1,0 +1,112 @@
+import type { CloseReason } from './close-codes.ts'
+import type { Compaction } from './compaction.ts'
+import type { Compactor } from './compactor.ts'
+import { type DocumentName, LiveDocument } from './document.ts'
+import type { Log } from './log.ts'
+import type { Participant } from './participant.ts'
+
+interface Entry {
+  opening: Promise<LiveDocument>
+  document: LiveDocument | undefined
+}
+
+export interface OpenDocumentsOptions {
+  log: Log
+  compactor: Compactor
+  compaction: Compaction
+  idleBytes: number
+}
+
+// A document that nobody has open takes about this much besides its bytes.
+const overhead = 2_048
+
+/** The documents of which this worker holds the bytes: those with participants, and those left last. */
+export class OpenDocuments {
+  readonly #options: OpenDocumentsOptions
+  readonly #entries = new Map<string, Entry>()
+  /** Without participants, the longest left first, with what they take. */
+  readonly #idle = new Map<LiveDocument, number>()
+  #idleBytes = 0
+
+  constructor(options: OpenDocumentsOptions) {
+    this.#options = options
+  }
+
+  [Symbol.iterator](): Iterator<LiveDocument> {
+    return [...this.#entries.values()].flatMap(entry => entry.document ?? [])[Symbol.iterator]()
+  }
+
+  has(documentId: string): boolean {
+    return this.#entries.has(documentId)
+  }
+
+  get ids(): string[] {
+    return [...this.#entries.keys()]
+  }
+
+  /** The document with all its bytes, read where it is not held yet. */
+  async open(name: DocumentName): Promise<LiveDocument> {
+    let entry = this.#entries.get(name.documentId)
+    if (!entry) {
+      entry = { opening: this.#read(name), document: undefined }
+      this.#entries.set(name.documentId, entry)
+    }
+    return entry.opening
+  }
+
+  async #read(name: DocumentName): Promise<LiveDocument> {
+    const { log, compactor } = this.#options
+    try {
+      const document = new LiveDocument(name, await log.read(name.documentId), log, compactor)
+      this.#entries.get(name.documentId)!.document = document
+      return document
+    } catch (error) {
+      this.#entries.delete(name.documentId)
+      throw error
+    }
+  }
+
+  /** Lets a participant into its document; false where that one was given up in the meantime. */
+  enter(participant: Participant): boolean {
+    const { document } = participant
+    if (!this.#holds(document)) return false
+    this.#idleBytes -= this.#idle.get(document) ?? 0
+    this.#idle.delete(document)
+    document.participants.add(participant)
+    return true
+  }
+
+  /** To be called when a participant has left, or did not enter after all. */
+  async left(document: LiveDocument): Promise<void> {
+    if (document.participants.size > 0 || !this.#holds(document)) return
+    await this.#options.compaction.left(document)
+    if (document.participants.size > 0 || !this.#holds(document) || this.#idle.has(document)) return
+    const size = document.content.size + overhead
+    this.#idle.set(document, size)
+    this.#idleBytes += size
+    for (const [oldest] of this.#idle) {
+      if (this.#idleBytes <= this.#options.idleBytes) break
+      this.drop(oldest)
+    }
+  }
+
+  /** Does something with a document if it is held, or as soon as it has been read. */
+  async visit(documentId: string, work: (document: LiveDocument) => unknown): Promise<void> {
+    const entry = this.#entries.get(documentId)
+    if (entry?.document) await work(entry.document)
+    else if (entry) await entry.opening.then(work, () => {})
+  }
+
+  /** Gives up the bytes of a document, and with them its participants: they may come back at once. */
+  drop(document: LiveDocument, reason: CloseReason = 'restart'): void {
+    if (!this.#holds(document)) return
+    this.#entries.delete(document.name.documentId)
+    this.#idleBytes -= this.#idle.get(document) ?? 0
+    this.#idle.delete(document)
+    for (const { socket } of document.participants) socket.close(reason)
+  }
+
+  #holds(document: LiveDocument): boolean {
+    return this.#entries.get(document.name.documentId)?.document === document
+  }
+}

@@ -1,0 +1,128 @@
+import pg from 'pg'
+import type { UserClaims } from '../../supabase/functions/_shared/token/verifier.ts'
+
+/** The channel on which the database tells whose rights may have changed: `user:<uuid>` or `<kind>:<uuid>`. */
+export const channel = 'tenon_rights'
+
+export interface Resource {
+  kind: string
+  id: string
+}
+
+/** What a person holds on a document, now. */
+export interface Grant {
+  documentId: string
+  tenantId: string
+  role: 'viewer' | 'editor' | 'admin' | 'owner'
+}
+
+/** Asks the database what people may do, as these people, and keeps track of whom a change may concern. */
+export class Rights {
+  readonly #pool: pg.Pool
+  readonly #accesses = new Map<string, Set<Access>>()
+
+  constructor(pool: pg.Pool) {
+    this.#pool = pool
+  }
+
+  /** Follows one person's right on one resource from before it is asked for, so that no change is missed. */
+  follow(claims: UserClaims, resource: Resource): Access {
+    const access = new Access(claims, resource, (...question) => this.#ask(...question))
+    for (const topic of access.topics) {
+      const followers = this.#accesses.get(topic) ?? new Set()
+      this.#accesses.set(topic, followers.add(access))
+    }
+    return access
+  }
+
+  unfollow(access: Access): void {
+    for (const topic of access.topics) {
+      const followers = this.#accesses.get(topic)
+      followers?.delete(access)
+      if (followers?.size === 0) this.#accesses.delete(topic)
+    }
+  }
+
+  /** Asks again for all whom a notification names. */
+  changed(topic: string): void {
+    for (const access of this.#accesses.get(topic) ?? []) access.review()
+  }
+
+  /** Asks again for all who were not asked for since `time`, in ms. */
+  reviewOlderThan(time: number): void {
+    for (const followers of this.#accesses.values())
+      for (const access of followers) if (access.askedAt < time) access.review()
+  }
+
+  /** One round trip: the caller's role and claims hold for this transaction only. */
+  async #ask(claims: UserClaims, { kind, id }: Resource): Promise<Grant | undefined> {
+    const results = await this.#pool.query(`
+      begin;
+      set local role authenticated;
+      select set_config('request.jwt.claims', ${pg.escapeLiteral(JSON.stringify(claims))}, true);
+      select document_id as "documentId", tenant_id as "tenantId", role
+      from private.open_document(${pg.escapeLiteral(kind)}, ${pg.escapeLiteral(id)});
+      commit`)
+    return (results as unknown as pg.QueryResult<Grant>[])[3]?.rows[0]
+  }
+}
+
+/** One person's right on one resource, for as long as their socket lives. */
+export class Access {
+  readonly topics: [string, string]
+  claims: UserClaims
+  grant: Grant | undefined
+  askedAt = 0
+  /** Called when the right has been asked for again, or could not be. */
+  onReview: ((failed: boolean) => void) | undefined
+  readonly #resource: Resource
+  readonly #ask: (claims: UserClaims, resource: Resource) => Promise<Grant | undefined>
+  #asking: Promise<void> | undefined
+  #stale = false
+
+  constructor(
+    claims: UserClaims,
+    resource: Resource,
+    ask: (claims: UserClaims, resource: Resource) => Promise<Grant | undefined>,
+  ) {
+    this.claims = claims
+    this.topics = [`user:${claims.sub}`, `${resource.kind}:${resource.id}`]
+    this.#resource = resource
+    this.#ask = ask
+  }
+
+  get mayEdit(): boolean {
+    return this.grant !== undefined && this.grant.role !== 'viewer'
+  }
+
+  /** Asks for the right; a change while the answer is on its way makes it ask once more. */
+  ask(): Promise<void> {
+    this.#stale = true
+    this.#asking ??= this.#askWhileStale().finally(() => {
+      this.#asking = undefined
+    })
+    return this.#asking
+  }
+
+  /** Asks again, and reports to `onReview`. */
+  review(): void {
+    this.ask().then(
+      () => this.onReview?.(false),
+      () => this.onReview?.(true),
+    )
+  }
+
+  /** Takes the claims of a fresh token, which may hold more or less than the last one's. */
+  renew(claims: UserClaims): void {
+    this.claims = claims
+    this.review()
+  }
+
+  async #askWhileStale() {
+    while (this.#stale) {
+      this.#stale = false
+      this.askedAt = Date.now()
+      this.grant = await this.#ask(this.claims, this.#resource)
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { createClient } from '@supabase/supabase-js'
+import { createRemoteJWKSet } from 'jose'
+import pg from 'pg'
+import { pino } from 'pino'
+import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
+import { readConfig } from './config.ts'
+import { createDocuments } from './documents/documents.ts'
+import { openDoor } from './door.ts'
+import { openQueue } from './jobs/queue.ts'
+import { onStop } from './stop.ts'
+
+const config = readConfig(process.env)
+const logger = pino({ level: config.LOG_LEVEL, serializers: { error: pino.stdSerializers.err } })
+const databaseUrl = config.DATABASE_URL
+
+const verifier = createVerifier({
+  jwks: createRemoteJWKSet(new URL(`${config.SUPABASE_URL}/auth/v1/.well-known/jwks.json`)),
+  secret: config.AUTH_JWT_SECRET ? new TextEncoder().encode(config.AUTH_JWT_SECRET) : undefined,
+  issuer: config.AUTH_ISSUER ?? `${config.SUPABASE_URL}/auth/v1`,
+})
+const service = createClient(config.SUPABASE_URL, config.SUPABASE_SERVICE_ROLE_KEY, {
+  auth: { persistSession: false, autoRefreshToken: false },
+})
+const db = new pg.Pool({ connectionString: databaseUrl, max: config.JOB_CONCURRENCY + 2 })
+db.on('error', error => logger.warn({ error }, 'lost an idle connection'))
+
+const documents = await createDocuments({
+  databaseUrl,
+  verifier,
+  logger: logger.child({ part: 'documents' }),
+  limits: {
+    messagesPerSecond: config.DOCUMENT_MESSAGES_PER_SECOND,
+    bytesPerSecond: config.DOCUMENT_BYTES_PER_SECOND,
+    messageBytes: config.DOCUMENT_MESSAGE_BYTES,
+    documentBytes: config.DOCUMENT_BYTES,
+  },
+})
+const queue = await openQueue({
+  databaseUrl,
+  db,
+  files: service.storage,
+  logger: logger.child({ part: 'jobs' }),
+  concurrency: config.JOB_CONCURRENCY,
+})
+const door = await openDoor({ host: config.HOST, port: config.PORT, documents, db })
+logger.info({ port: door.port }, 'ready')
+
+// In the order of need: nobody new comes in, claimed work ends, what is in memory is written, then connections go.
+onStop(logger, [
+  ['door', door.stopListening],
+  ['jobs', queue.close],
+  ['documents', documents.close],
+  ['connections', () => door.close().then(() => db.end())],
+])
