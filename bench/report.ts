@@ -53,7 +53,7 @@ export function asData({ conditions, samples, ratios, failures }: Report) {
   const spreads = (group: string, contender: string) =>
     samples.figures(group).flatMap(figure => {
       const values = samples.values(group, contender, figure)
-      return values.length ? [[figure, spreadOf(values)] as const] : []
+      return values.length ? [[figure, rounded(spreadOf(values))] as const] : []
     })
   const figures = samples
     .groups()
@@ -69,7 +69,7 @@ export function asData({ conditions, samples, ratios, failures }: Report) {
     .filter(({ values }) => values.length)
     .map(({ name, values, goal }) => {
       const spread = spreadOf(values)
-      return [name, goal ? { ...spread, goal, met: meets(spread, goal) } : spread]
+      return [name, goal ? { ...rounded(spread), goal, met: meets(spread, goal) } : rounded(spread)]
     })
   return {
     ...{ conditions, failures },
@@ -89,6 +89,10 @@ const describe = (goal: Goal) => ('atMost' in goal ? `<= ${goal.atMost}` : `>= $
 
 const asCell = ({ min, median, max, n }: Spread) =>
   n === 1 ? asNumber(median) : `${asNumber(min)} / ${asNumber(median)} / ${asNumber(max)}`
+
+/** More digits than this are noise. */
+const rounded = (spread: Spread) =>
+  Object.fromEntries(Object.entries(spread).map(([name, value]) => [name, Number(value.toPrecision(4))]))
 
 const asNumber = (value: number) => value.toFixed(Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2)
 

@@ -605,6 +605,19 @@ begin
   return room;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_tenants()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform from public.tenants t
+  where t.id in (select m.tenant_id from public.members m where m.user_id = old.id)
+  order by t.id for no key update;
+  return old;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.may_join (
   topic text
 )
@@ -728,14 +741,16 @@ CREATE OR REPLACE FUNCTION private.protect_last_owner()
   SET search_path TO ''
   AS $function$
 begin
-  -- Whoever takes a role away waits here for the others who do; the next statement sees what they did, and what
-  -- follows (topics, participations) is locked by one at a time. No row: the tenant itself is being deleted.
-  perform from public.tenants t where t.id = old.tenant_id for no key update;
-  if found and old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') and not exists (
-    select from public.members m
-    where m.tenant_id = old.tenant_id and m.role = 'owner' and m.user_id <> old.user_id
-  ) then
-    perform private.fail(409, 'last_owner', hint => 'Make someone else an owner first.');
+  if old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
+    -- Whoever takes an owner away waits here for the others who do; the next statement sees what they did.
+    -- No row: the tenant itself is being deleted.
+    perform from public.tenants t where t.id = old.tenant_id for no key update;
+    if found and not exists (
+      select from public.members m
+      where m.tenant_id = old.tenant_id and m.role = 'owner' and m.user_id <> old.user_id
+    ) then
+      perform private.fail(409, 'last_owner', hint => 'Make someone else an owner first.');
+    end if;
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end $function$;
@@ -824,7 +839,8 @@ begin
     update public.jobs j
     set status = 'failed', error = 'The worker died in the last attempt.', finished_at = now()
     from graphile_worker.jobs q
-    where j.status = 'running' and q.key = 'job:' || j.id and q.locked_at is null and q.attempts >= q.max_attempts
+    where j.status in ('queued', 'running') and q.key = 'job:' || j.id
+      and q.locked_at is null and q.attempts >= q.max_attempts
   $spent$;
   get diagnostics failed = row_count;
   return failed;
@@ -1234,6 +1250,11 @@ CREATE TRIGGER members_protect_last_owner
   FOR EACH ROW
   EXECUTE FUNCTION private.protect_last_owner();
 
+CREATE TRIGGER profiles_lock_tenants
+  BEFORE DELETE ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.lock_tenants();
+
 CREATE TRIGGER profiles_touch
   BEFORE UPDATE ON public.profiles
   FOR EACH ROW
@@ -1424,6 +1445,8 @@ COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an expo
 
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
 
+COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
+
 COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
 
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody who shares a tenant with the caller.';
@@ -1585,6 +1608,8 @@ GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_
 REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
 

@@ -12,7 +12,8 @@ interface Locked {
 
 export type Lock = { packages: Record<string, Locked> }
 
-const systems: Record<string, string> = { linux: 'linux', darwin: 'darwin', windows: 'win32', win32: 'win32' }
+const platform =
+  /\b(aix|android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|win32|windows)\b.*\b(x64|arm64|arm|ia32)\b/
 
 /**
  * The platform packages that a lock leaves out, as entries for it. npm drops those that a registry did not have when
@@ -24,14 +25,13 @@ export function missingFrom(lock: Lock): Lock['packages'] {
   for (const { optionalDependencies = {} } of Object.values(lock.packages)) {
     for (const [name, version] of Object.entries(optionalDependencies)) {
       const path = `node_modules/${name}`
-      const system = /\b(linux|darwin|windows|win32)\b/.exec(name)?.[1]
-      const cpu = /\b(x64|arm64)\b/.exec(name)?.[1]
+      const [, system, cpu] = platform.exec(name) ?? []
       if (lock.packages[path] || !system || !cpu || !/^\d+\.\d+\.\d+/.test(version)) continue
       const libc = system !== 'linux' ? undefined : name.includes('musl') ? ['musl'] : undefined
       missing[path] = {
         version,
         optional: true,
-        os: [systems[system]!],
+        os: [system === 'windows' ? 'win32' : system],
         cpu: [cpu],
         ...(libc ? { libc } : {}),
       }

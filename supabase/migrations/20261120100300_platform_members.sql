@@ -50,14 +50,16 @@ create function private.protect_last_owner() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  -- Whoever takes a role away waits here for the others who do; the next statement sees what they did, and what
-  -- follows (topics, participations) is locked by one at a time. No row: the tenant itself is being deleted.
-  perform from public.tenants t where t.id = old.tenant_id for no key update;
-  if found and old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') and not exists (
-    select from public.members m
-    where m.tenant_id = old.tenant_id and m.role = 'owner' and m.user_id <> old.user_id
-  ) then
-    perform private.fail(409, 'last_owner', hint => 'Make someone else an owner first.');
+  if old.role = 'owner' and (tg_op = 'DELETE' or new.role <> 'owner') then
+    -- Whoever takes an owner away waits here for the others who do; the next statement sees what they did.
+    -- No row: the tenant itself is being deleted.
+    perform from public.tenants t where t.id = old.tenant_id for no key update;
+    if found and not exists (
+      select from public.members m
+      where m.tenant_id = old.tenant_id and m.role = 'owner' and m.user_id <> old.user_id
+    ) then
+      perform private.fail(409, 'last_owner', hint => 'Make someone else an owner first.');
+    end if;
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end $$;
@@ -66,6 +68,22 @@ revoke execute on function private.protect_last_owner from public;
 
 create trigger members_protect_last_owner before delete or update of role on public.members
   for each row execute function private.protect_last_owner();
+
+create function private.lock_tenants() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform from public.tenants t
+  where t.id in (select m.tenant_id from public.members m where m.user_id = old.id)
+  order by t.id for no key update;
+  return old;
+end $$;
+comment on function private.lock_tenants is
+  'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
+revoke execute on function private.lock_tenants from public;
+
+create trigger profiles_lock_tenants before delete on public.profiles
+  for each row execute function private.lock_tenants();
 
 create function private.remove_member(tenant_id uuid, user_id uuid) returns void
 language plpgsql security definer set search_path = ''

@@ -126,7 +126,8 @@ begin
     update public.jobs j
     set status = 'failed', error = 'The worker died in the last attempt.', finished_at = now()
     from graphile_worker.jobs q
-    where j.status = 'running' and q.key = 'job:' || j.id and q.locked_at is null and q.attempts >= q.max_attempts
+    where j.status in ('queued', 'running') and q.key = 'job:' || j.id
+      and q.locked_at is null and q.attempts >= q.max_attempts
   $spent$;
   get diagnostics failed = row_count;
   return failed;

@@ -37,7 +37,7 @@ const exportsOf = async () =>
   (await project.sql('select count(*)::int from public.exports'))[0].count as number
 
 describe('an export', () => {
-  test.for(['owner', 'admin', 'editor', 'viewer'] as const)('is made for a %s', async role => {
+  test.for(['owner', 'admin', 'editor', 'viewer'] as const)('is made for the %s', async role => {
     const answer = await call(home[role].token, wanted)
     expect(answer.status).toBe(202)
     expect(answer.body).toEqual({ export_id: expect.any(String), status: 'pending' })

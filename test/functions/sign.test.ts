@@ -19,7 +19,7 @@ async function sign(token: string | undefined, body: object) {
 
 describe('a signed URL', () => {
   test.for(['owner', 'admin', 'editor', 'viewer'] as const)(
-    'is given to a %s, and needs no key',
+    'is given to the %s, and needs no key',
     async role => {
       for (const bucket of ['files', 'exports']) {
         const asked = Date.now()

@@ -21,7 +21,7 @@ const send = (kind: string, id: string, event: string) =>
 const eventsOf = ({ heard }: { heard: { event: string }[] }) => heard.map(({ event }) => event)
 
 describe('a topic', () => {
-  test.for(['owner', 'admin', 'editor', 'viewer'] as const)('is heard by a %s', async role => {
+  test.for(['owner', 'admin', 'editor', 'viewer'] as const)('is heard by the %s', async role => {
     const ear = await listen(home[role], await topicOf(home[role], 'tenant', home.id))
     await send('tenant', home.id, 'noted')
     expect((await ear.hear('noted')).payload).toMatchObject({ about: home.id })

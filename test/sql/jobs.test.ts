@@ -104,6 +104,32 @@ describe('the worker', () => {
     expect(await start(id)).toBeNull()
   })
 
+  test('takes up what a dead one has left, and fails what has had its attempts', async () => {
+    const [dead, spent, held] = [await newJob(), await newJob(), await newJob()]
+    const take = (id: string, worker: string, attempts: number) =>
+      project.sql(
+        `update graphile_worker._private_jobs set locked_by = $2, locked_at = now(), attempts = $3 where key = $1`,
+        [`job:${id}`, worker, attempts],
+      )
+    await take(dead, 'dead', 1)
+    await take(spent, 'dead', 3)
+    await take(held, 'living', 3)
+    await start(dead)
+    await start(held)
+    const resumed = await db.query(`select private.resume_jobs('{dead}') as failed`)
+    expect(resumed.rows).toEqual([{ failed: 1 }])
+    expect(await rowOf(spent)).toMatchObject({
+      status: 'failed',
+      error: 'The worker died in the last attempt.',
+    })
+    for (const id of [dead, held]) expect(await rowOf(id)).toMatchObject({ status: 'running', error: null })
+    const locks = await project.sql(
+      `select locked_by from graphile_worker.jobs where key = any ($1) order by array_position($1, key)`,
+      [[dead, spent, held].map(id => `job:${id}`)],
+    )
+    expect(locks.map(({ locked_by }) => locked_by)).toEqual([null, null, 'living'])
+  })
+
   test('finds no job that is gone', async () => {
     expect(await start(crypto.randomUUID())).toBeNull()
   })
@@ -122,7 +148,7 @@ describe('the worker', () => {
 
 describe('people', () => {
   test.for(['owner', 'admin', 'editor', 'viewer'] as const)(
-    'a %s sees the jobs, not what is in them',
+    'the %s sees the jobs, not what is in them',
     async role => {
       const id = await newJob()
       const { client } = home[role]

@@ -69,7 +69,7 @@ describe('remove_member', () => {
   })
 
   test.for(['viewer', 'editor', 'admin'] as const)(
-    'a %s leaves, and sees nothing from then on',
+    'the %s leaves, and sees nothing from then on',
     async role => {
       const leaver = await project.signUp('leaver')
       await addMember(project, home.id, leaver, role)

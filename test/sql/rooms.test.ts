@@ -11,7 +11,7 @@ const participantsOf = (room: string) =>
   project.sql('select user_id, role from public.room_participants where room_id = $1 order by role', [room])
 
 describe('create_room', () => {
-  test.for(['owner', 'admin', 'editor'] as const)('a %s makes a room and owns it', async role => {
+  test.for(['owner', 'admin', 'editor'] as const)('the %s makes a room and owns it', async role => {
     const { id, client } = home[role]
     const { data, error } = await client.rpc('create_room', { tenant_id: home.id, name: 'Sketches' })
     expect(error).toBeNull()

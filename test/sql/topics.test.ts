@@ -32,7 +32,7 @@ const leave = (person: typeof outsider) =>
 
 describe('realtime_topic', () => {
   test.for(['owner', 'admin', 'editor', 'viewer'] as const)(
-    'names the tenant and its rooms to a %s',
+    'names the tenant and its rooms to the %s',
     async role => {
       const topicOf = (kind: string, id: string) => home[role].client.rpc('realtime_topic', { kind, id })
       expect(await topicOf('tenant', home.id)).toMatchObject({ data: `tenant:${home.id}:1` })
