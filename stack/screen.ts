@@ -9,6 +9,7 @@ export function showAddresses(addresses: Addresses, directory: string): void {
   Worker     ${addresses.worker_url ?? 'not started'}
   Mail       ${addresses.mail_url}
   Data       ${directory}
+  Logs       worker.log and project/functions.log there
 
   Publishable key   ${publishable_key}
   Secret key        ${secret_key}

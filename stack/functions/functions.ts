@@ -41,8 +41,7 @@ export function createFunctions(
     let process: FunctionProcess
     try {
       process = await processOf(name)
-    } catch (error) {
-      console.error(error)
+    } catch {
       return answer(response, 503, 'BOOT_ERROR', 'Function failed to start (please check logs)')
     }
     forward(request, response, { socketPath: process.socket, path })

@@ -1,10 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Children, end } from '../children.ts'
+import { temporary } from '../home.ts'
 import type { Project } from '../service.ts'
 
 /** The Deno process of one function. */
@@ -25,36 +26,37 @@ export async function startFunction(
 ): Promise<FunctionProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'tenon-function-'))
   const socket = join(folder, 'http')
-  const modules = dirname(dirname(createRequire(import.meta.url).resolve('deno/package.json')))
+  const log = await open(join(project.directory, 'functions.log'), 'a')
   const child = children.spawn(
     denoBinary(),
     [
-      ...[
-        'run',
-        '--allow-all',
-        '--node-modules-dir=manual',
-        '--cached-only',
-        '--no-prompt',
-        '--no-lock',
-        '--quiet',
-      ],
-      ...['--config', join(source, name, 'deno.json'), join(source, name, 'index.ts')],
+      'run',
+      '--allow-all',
+      '--node-modules-dir=manual',
+      '--cached-only',
+      '--no-prompt',
+      '--no-lock',
+      '--quiet',
+      `--config=${join(source, name, 'deno.json')}`,
+      join(source, name, 'index.ts'),
     ],
     {
       // Nothing of our own environment: a function sees what the platform gives it.
       env: {
         ...environment(project, name),
-        DENO_DIR: join(modules, '.cache', 'deno'),
+        DENO_DIR: join(temporary, '.deno'),
         DENO_NO_UPDATE_CHECK: '1',
         DENO_SERVE_ADDRESS: `unix:${socket}`,
       },
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', log.fd, log.fd],
     },
   )
   const ended = new Promise<void>(resolve => {
     child.once('error', () => resolve())
     child.once('exit', () => resolve())
   }).then(() => rm(folder, { recursive: true, force: true }))
+
+  await log.close()
 
   let over = false
   void ended.then(() => {

@@ -156,6 +156,17 @@ describe.for(verbs)('%s', verb => {
   })
 })
 
+test.for(Object.keys(matrix))('the service key reads all %s and writes none', async table => {
+  const service = project.admin()
+  for (const tenancy of [home, foreign]) {
+    const rows = await count(table, tenancy)
+    const found: Cell[] = []
+    for (const verb of verbs) found.push(await attempt(service, table, verb, tenancy))
+    expect(found).toEqual([rows, no, no, no])
+    expect(await count(table, tenancy)).toBe(rows)
+  }
+})
+
 test('people write the columns that are declared and no others', async () => {
   const columns = await project.sql(`
     select table_name, array_agg(column_name::text order by 1) as columns from information_schema.column_privileges

@@ -29,6 +29,17 @@ describe('create_room', () => {
     expect(await project.sql('select from public.rooms where tenant_id = $1', [home.id])).toEqual(rooms)
   })
 
+  test('a role counts from the next request on, with the same token', async () => {
+    const { id, client } = home.editor
+    const make = () => client.rpc('create_room', { tenant_id: home.id, name: 'Now' })
+    const become = (role: string) =>
+      project.sql('update public.members set role = $2 where user_id = $1', [id, role])
+    await become('viewer')
+    expect(await make()).toMatchObject(problem(403, 'forbidden'))
+    await become('editor')
+    expect((await make()).error).toBeNull()
+  })
+
   test.for([
     ['  Plan B  ', 'Plan B'],
     ['two\r\nlines\t', 'twolines'],

@@ -108,23 +108,34 @@ test('data stay between starts, sign-ins too, and go with --reset', async () => 
   expect(await emails(fresh)).not.toContain('kept@example.com')
 })
 
-test('what a killed stack left running is ended by the next start', async () => {
+/** Every process that a stack has begun: Postgres, the worker, a function. */
+async function childrenOf(data: string): Promise<number[]> {
+  const record = await readFile(join(data, 'children'), 'utf8')
+  return record
+    .trim()
+    .split('\n')
+    .map(line => Number(line.split(' ')[0]))
+}
+
+test('what a killed stack left running is ended by the next start, and Ctrl-C leaves nothing', async () => {
   const data = await folder()
-  const args = ['--data', data, ...quick]
+  const args = ['--data', data, '--port', '0']
   const killed = start(args)
-  await killed.ready
-  const orphan = await pidOfPostgres(data)
+  const { api_url } = await killed.ready
+  expect((await fetch(`${api_url}/functions/v1/export`, { method: 'POST' })).status).toBe(401)
   killed.signal('SIGKILL')
   await killed.ended
-  expect(isAlive(orphan)).toBe(true)
+  const orphans = await childrenOf(data)
+  expect(orphans.map(isAlive)).toEqual([true, true, true])
 
   const next = start(args)
   expect(await roomsOfAda(await next.ready)).toHaveLength(1)
-  expect(isAlive(orphan)).toBe(false)
-  const postgres = await pidOfPostgres(data)
+  expect(orphans.map(isAlive)).toEqual([false, false, false])
+  const children = await childrenOf(data)
+  expect(children.map(isAlive)).toEqual([true, true])
   next.signal('SIGINT')
   expect(await next.ended).toMatchObject({ code: 0 })
-  expect(isAlive(postgres)).toBe(false)
+  expect(children.map(isAlive)).toEqual([false, false])
 })
 
 test('a port in use is named, and nothing is left running', async () => {

@@ -10,7 +10,7 @@ import { createDatabase, dropDatabase } from '../../stack/postgres/database.ts'
 import { startProject } from '../../stack/project.ts'
 import { type RunningWorker, startWorker } from '../../stack/worker.ts'
 import type { Database } from '../../supabase/types.ts'
-import { source } from './setup.ts'
+import { source as tenonSource } from './setup.ts'
 
 export type Client = SupabaseClient<Database>
 
@@ -53,8 +53,12 @@ export interface OpenProject {
  * closed after the file.
  *
  * @param template `tenon`, or `platform` for a project without Tenon's migrations.
+ * @param source another folder `supabase`, with its own configuration and functions.
  */
-export async function openProject(template: 'tenon' | 'platform' = 'tenon'): Promise<OpenProject> {
+export async function openProject(
+  template: 'tenon' | 'platform' = 'tenon',
+  source = tenonSource,
+): Promise<OpenProject> {
   const run = inject('run')
   const url = urlAt(run.postgresPort)
   const cluster: Pick<Cluster, 'url'> = { url }

@@ -15,7 +15,7 @@ export class Clocks {
     return this.#clocks.get(client) ?? 0
   }
 
-  /** Takes note of edits; those beyond a gap are not counted. */
+  /** Takes note of edits, given in the order of their clocks; those beyond a gap are not counted. */
   learn(ranges: ClockRange[]): void {
     for (const { client, from, to } of ranges) {
       const known = this.get(client)

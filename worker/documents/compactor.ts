@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Snapshot } from './content.ts'
 
@@ -23,6 +24,7 @@ interface Waiting {
 }
 
 const heapMegabytes = 1_024
+const stoppingWithin = 2_000
 
 /** The thread that builds documents, so that the event loop never does. One that breaks is started anew. */
 export class Compactor {
@@ -81,8 +83,10 @@ export class Compactor {
     this.#waiting.clear()
   }
 
+  /** Ends the thread; a fold that takes long is given up, which leaves the log as it was. */
   async close(): Promise<void> {
-    if (this.#thread) await this.#perform({ name: 'stop' })
+    const stopped = this.#perform({ name: 'stop' }).catch(() => {})
+    await Promise.race([stopped, sleep(stoppingWithin, undefined, { ref: false })])
     await this.#thread?.terminate()
   }
 }

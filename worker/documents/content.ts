@@ -83,9 +83,9 @@ export class Content {
   replace(stored: Stored, before: number): void {
     const flushes = new Set(stored.rows.map(row => row.flush))
     const rows = stored.rows.filter(row => isValid(row.data))
-    for (const row of rows) this.clocks.learn(skim(row.data).ranges)
     this.#snapshot = stored.snapshot
     if (stored.snapshot) this.clocks.learnVector(stored.snapshot.stateVector)
+    this.clocks.learn(rows.flatMap(row => skim(row.data).ranges).sort((a, b) => a.from - b.from))
     this.#keep([...rows, ...this.#rows.slice(before).filter(row => !flushes.has(row.flush))])
   }
 

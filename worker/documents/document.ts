@@ -5,6 +5,7 @@ import { awarenessFrame, syncFrame, syncKind } from './frames.ts'
 import type { Edit } from './group-commit.ts'
 import type { Log } from './log.ts'
 import type { Participant } from './participant.ts'
+import { isValid, skim } from './update.ts'
 
 export interface DocumentName {
   /** `private.documents.id` */
@@ -47,12 +48,12 @@ export class LiveDocument {
 
   /** Shows edits that other workers have appended. */
   received(rows: Row[]): void {
-    for (const row of rows) {
-      const news = this.content.news(row.data)
-      if (news) this.content.clocks.learn(news.skimmed.ranges)
+    const valid = rows.filter(row => isValid(row.data))
+    for (const row of valid) {
+      this.content.clocks.learn(skim(row.data).ranges)
       this.content.add(row)
     }
-    this.#show(rows.map(row => row.data))
+    this.#show(valid.map(row => row.data))
   }
 
   /** What a client with this state vector lacks; the last frame makes it count itself as synced. */

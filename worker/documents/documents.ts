@@ -140,7 +140,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
       await commit.settled()
       await Promise.race([
         Promise.all([...documents].map(document => compaction.left(document))),
-        sleep(foldingAtEnd),
+        sleep(foldingAtEnd, undefined, { ref: false }),
       ])
       await Promise.all([listener.close(), compactor.close()])
       await Promise.all([log.close(), pool.end()])

@@ -40,6 +40,11 @@ export class OpenDocuments {
     return this.#entries.has(documentId)
   }
 
+  /** Whether everybody has left. */
+  isIdle(document: LiveDocument): boolean {
+    return this.#idle.has(document)
+  }
+
   get ids(): string[] {
     return [...this.#entries.keys()]
   }

@@ -59,15 +59,16 @@ export class Peers {
     const flushes = notices.map(notice => notice.flush)
     const ids = [...new Set(notices.flatMap(notice => notice.documentIds))]
     const rows = Map.groupBy(await this.#log.fetch(flushes, ids), row => row.documentId)
-    for (const id of ids) {
+    const deliveries = ids.map(id => {
       const expected = notices.filter(notice => notice.documentIds.includes(id)).map(notice => notice.flush)
-      await this.#documents.visit(id, document => this.#deliver(document, rows.get(id) ?? [], expected))
-    }
+      return this.#documents.visit(id, document => this.#deliver(document, rows.get(id) ?? [], expected))
+    })
+    await Promise.all(deliveries)
   }
 
   #deliver(document: LiveDocument, rows: FetchedRow[], expected: number[]) {
     // Nobody looks: it is read anew when somebody does.
-    if (document.participants.size === 0) return this.#documents.drop(document)
+    if (this.#documents.isIdle(document)) return this.#documents.drop(document)
     document.received(rows)
     // What is not in the log any more has been folded already.
     const found = new Set(rows.map(row => row.flush))
@@ -87,7 +88,9 @@ export class Peers {
         const known = content.flushes
         const isCurrent =
           (content.snapshot?.stamp ?? null) === stamp && flushes.every(flush => known.has(flush))
-        if (!isCurrent) await document.refresh()
+        if (isCurrent) continue
+        if (this.#documents.isIdle(document)) this.#documents.drop(document)
+        else await document.refresh()
       }
   }
 }

@@ -86,7 +86,7 @@ export class Access {
     ask: (claims: UserClaims, resource: Resource) => Promise<Grant | undefined>,
   ) {
     this.claims = claims
-    this.topics = [`user:${claims.sub}`, `${resource.kind}:${resource.id}`]
+    this.topics = [`user:${claims.sub.toLowerCase()}`, `${resource.kind}:${resource.id}`]
     this.#resource = resource
     this.#ask = ask
   }
