@@ -137,7 +137,7 @@ CREATE TABLE "public"."profiles" (
   "display_name" text                     NOT NULL,
   "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "profiles_display_name_check" CHECK (((char_length(display_name) >= 1) AND (char_length(display_name) <= 80))),
+  CONSTRAINT "profiles_display_name_check" CHECK ((((char_length(display_name) >= 1) AND (char_length(display_name) <= 80)) AND (display_name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "profiles_pkey" PRIMARY KEY (id)
 );
 
@@ -180,7 +180,7 @@ CREATE TABLE "public"."tenants" (
   "slug"       text                     NOT NULL,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "tenants_name_check" CHECK (((char_length(name) >= 1) AND (char_length(name) <= 120))),
+  CONSTRAINT "tenants_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
   CONSTRAINT "tenants_slug_check" CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND ((char_length(slug) >= 2) AND (char_length(slug) <= 63)))),
   CONSTRAINT "tenants_slug_key" UNIQUE (slug)
@@ -254,6 +254,15 @@ begin
     perform private.fail(422, 'invalid_input', problems);
   end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.clean_name (
+  name text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select nullif(trim(regexp_replace(name, '[[:cntrl:]]', '', 'g')), '') $function$;
 
 CREATE OR REPLACE FUNCTION private.close_document()
   RETURNS TRIGGER
@@ -371,7 +380,7 @@ begin
   if tenant_role < 'editor' then
     perform private.fail(403, 'forbidden', hint => 'Creating a room takes an editor of the tenant.');
   end if;
-  name := trim(regexp_replace(name, '[[:cntrl:]]', '', 'g'));
+  name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
     'visibility', case when visibility is null then 'private, tenant or public' end));
@@ -399,7 +408,7 @@ begin
   if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
     perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to create a tenant.');
   end if;
-  name := trim(name);
+  name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
     'slug', case when slug is null or slug !~ '^[a-z0-9]+(-[a-z0-9]+)*$' or char_length(slug) not between 2 and 63
@@ -493,10 +502,19 @@ declare
   job public.jobs;
   queued int := 0;
 begin
+  -- The queue offers a job no more after its last attempt. A row that runs all the same was left by a worker that
+  -- died in it; one that waits was given back in time, and gets new attempts.
+  execute $spent$
+    update public.jobs j
+    set status = 'failed', error = 'worker_died', finished_at = now()
+    from graphile_worker.jobs q
+    where j.status = 'running' and q.key = 'job:' || j.id and q.locked_at is null and q.attempts >= q.max_attempts
+  $spent$;
   for job in execute $waiting$
     select j.* from public.jobs j
     where j.status in ('queued', 'running')
-      and not exists (select from graphile_worker.jobs q where q.key = 'job:' || j.id)
+      and not exists (select from graphile_worker.jobs q
+        where q.key = 'job:' || j.id and (q.locked_at is not null or q.attempts < q.max_attempts))
     order by j.created_at for update of j skip locked
   $waiting$ loop
     perform private.queue_job(job);
@@ -516,8 +534,8 @@ CREATE OR REPLACE FUNCTION private.ensure_profile (
   insert into public.profiles (id, display_name)
   select u.id,
     left(coalesce(
-      nullif(trim(u.raw_user_meta_data ->> 'display_name'), ''),
-      nullif(split_part(u.email, '@', 1), ''),
+      private.clean_name(u.raw_user_meta_data ->> 'display_name'),
+      private.clean_name(split_part(u.email, '@', 1)),
       'Guest'), 80)
   from auth.users u where u.id = ensure_profile.user_id
   on conflict do nothing
@@ -825,25 +843,14 @@ end $function$;
 CREATE OR REPLACE FUNCTION private.resume_jobs (
   dead_workers text[]
 )
-  RETURNS integer
+  RETURNS void
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  failed int;
 begin
   execute 'select graphile_worker.force_unlock_workers($1)' using dead_workers;
-  -- A worker that died in the last attempt has left a job that the queue will not offer again.
-  execute $spent$
-    update public.jobs j
-    set status = 'failed', error = 'The worker died in the last attempt.', finished_at = now()
-    from graphile_worker.jobs q
-    where j.status in ('queued', 'running') and q.key = 'job:' || j.id
-      and q.locked_at is null and q.attempts >= q.max_attempts
-  $spent$;
-  get diagnostics failed = row_count;
-  return failed;
+  perform private.enqueue_waiting();
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.role_on (
@@ -1387,7 +1394,9 @@ CREATE POLICY "tenon_files_delete" ON "storage"."objects"
 CREATE POLICY "tenon_files_read" ON "storage"."objects"
   FOR SELECT
   TO "authenticated"
-  USING (((bucket_id = ANY (ARRAY['files'::text, 'exports'::text])) AND (private.role_on_file(name) >= 'viewer'::public.member_role)));
+  USING ((((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'viewer'::public.member_role)) OR ((bucket_id = 'exports'::text) AND (name IN ( SELECT e.path
+   FROM public.exports e
+  WHERE (e.path IS NOT NULL))))));
 
 CREATE POLICY "tenon_files_unsigned" ON "storage"."objects"
   AS RESTRICTIVE
@@ -1404,6 +1413,8 @@ CREATE POLICY "tenon_files_update" ON "storage"."objects"
 COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
+
+COMMENT ON FUNCTION "private"."clean_name"(text) IS 'A name as people see it: no control characters, nothing around it, null for nothing.';
 
 COMMENT ON FUNCTION "private"."close_document"() IS 'Trigger (kind): the document of a resource ends with it.';
 
@@ -1431,7 +1442,7 @@ COMMENT ON FUNCTION "private"."end_room_rights"() IS 'Trigger: a lost or changed
 
 COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb) IS 'Adds a job of a kind (a file in worker/jobs) with ids as its payload, in the caller''s transaction. Three attempts.';
 
-COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Hands every unfinished job that the queue does not know to it, and says how many there were; for a starting worker.';
+COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Brings rows and queue together: hands over every unfinished job that the queue will not offer, and says how many.';
 
 COMMENT ON FUNCTION "private"."ensure_profile"(uuid) IS 'Makes the profile of an account that has none.';
 
@@ -1439,7 +1450,7 @@ COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a pr
 
 COMMENT ON FUNCTION "private"."fail_export"() IS 'Trigger: an export fails with its job.';
 
-COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt failed; after the final one the job is failed.';
+COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed.';
 
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
 
@@ -1469,7 +1480,7 @@ COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realti
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
-COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; what had no attempt left is failed. Says how many were.';
+COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
 
 COMMENT ON FUNCTION "private"."role_on"(text, uuid) IS 'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
 
@@ -1550,6 +1561,8 @@ REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FR
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."clean_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."close_document"() FROM PUBLIC;
 

@@ -30,6 +30,7 @@ export class Listener {
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> | undefined
   #isLost = false
+  #isAsking = false
 
   private constructor(options: ListenerOptions) {
     this.#options = options
@@ -57,6 +58,7 @@ export class Listener {
       connectionString: this.#options.databaseUrl,
       application_name: 'tenon listener',
       connectionTimeoutMillis: answerWithin,
+      query_timeout: answerWithin,
       keepAlive: true,
     })
     const ended = new Promise<void>(resolve => client.once('end', resolve))
@@ -68,10 +70,14 @@ export class Listener {
       await client.query(channels.map(channel => `listen ${pg.escapeIdentifier(channel)}`).join(';'))
       await this.#prove(client)
     } catch (error) {
-      await client.end()
+      // One that hangs would not say goodbye.
+      client.connection.stream.destroy()
       throw error
     }
     this.#connection = { client, ended }
+    ended.then(() => {
+      this.#connection = undefined
+    })
   }
 
   async #prove(client: pg.Client) {
@@ -88,7 +94,13 @@ export class Listener {
   }
 
   async #ask(client: pg.Client) {
-    await client.query('select pg_notify($1, $2)', [probeChannel, this.#probe])
+    if (this.#isAsking) return
+    this.#isAsking = true
+    try {
+      await client.query('select pg_notify($1, $2)', [probeChannel, this.#probe])
+    } finally {
+      this.#isAsking = false
+    }
   }
 
   #hear(channel: string, payload: string) {
@@ -114,23 +126,28 @@ export class Listener {
     const { signal } = this.#stop
     await this.#connection?.ended
     while (!signal.aborted) {
-      this.#connection = undefined
       try {
         await sleep(retryAfter, undefined, { signal })
         await this.#connect()
       } catch {
         continue
       }
+      // It may have been closed while it connected.
+      if (signal.aborted) return this.#end()
       this.#isLost = false
       this.#options.reconnected()
-      await this.#connection!.ended
+      await this.#connection?.ended
     }
+  }
+
+  async #end() {
+    await this.#connection?.client.end()
   }
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
     this.#stop.abort()
-    await this.#connection?.client.end()
+    await this.#end()
     await this.#running
   }
 }

@@ -87,7 +87,7 @@ const fixedConditions = [
     .map(entry => entry.join('='))
     .join(', ')}`,
   'us: CPU time for one delivered edit, of the server alone and with Postgres; other cores: work that is not ours',
-  'generator: share of time that its event loop was busy; above 0.85 the figures are lower bounds',
+  'generator: share of time that its event loop was busy; lower bound: 1 where the generator was the limit',
 ]
 
 async function postmasterOf(directory: string): Promise<number> {

@@ -1,8 +1,9 @@
 import { createHistogram, performance, type RecordableHistogram } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { cpuOf, cpuOfMachine, cpuOfTree, residentMemory } from '../usage.ts'
+import { residentMemory } from '../usage.ts'
 import type { Client } from './client.ts'
 import { markLimit } from './marks.ts'
+import { countSpending } from './spending.ts'
 import type { Edited, SteadyTask, Target } from './task.ts'
 
 type Rhythm = Pick<SteadyTask, 'clients' | 'rate' | 'awareness' | 'size'>
@@ -52,7 +53,8 @@ export class Edits {
       record(latency, now - madeAt)
     }
 
-    const before = this.#usage(clients)
+    const bytes = bytesOf(clients)
+    const spending = countSpending(this.#target)
     const loop = performance.eventLoopUtilization()
     let now = performance.now()
     for (; now < end; now = performance.now()) {
@@ -69,25 +71,23 @@ export class Edits {
     }
     const took = (now - start) / 1000
     const generator = performance.eventLoopUtilization(loop).utilization
-    const after = this.#usage(clients)
+    const spent = spending()
+    const received = bytesOf(clients) - bytes
 
     const expected = (this.#next - this.#first) * (perRoom - 1)
     const patience = performance.now() + arrivalPatience
     while (delivered < expected && performance.now() < patience) await sleep(20)
-    const used = (what: keyof typeof before) => (after[what] - before[what]) / took
     const deliveriesPerSecond = inTime / took
-    const each = (cpu: number) => (inTime ? (cpu * 1e6) / deliveriesPerSecond : 0)
+    const microsecondsEach = (seconds: number) => (inTime ? (seconds * 1e6) / inTime : 0)
     return {
       ...{ expected, delivered, deliveriesPerSecond, generator },
       p50Ms: latency.percentile(50) / 1000,
       p95Ms: latency.percentile(95) / 1000,
       p99Ms: latency.percentile(99) / 1000,
-      kilobytesPerSecond: used('bytes') / 1024,
-      serverCpu: used('server'),
-      postgresCpu: used('postgres'),
-      otherCpu: used('machine') - used('server') - used('postgres') - used('own'),
-      serverUs: each(used('server')),
-      withPostgresUs: each(used('server') + used('postgres')),
+      kilobytesPerSecond: received / 1024 / took,
+      otherCores: spent.other / took,
+      serverUs: microsecondsEach(spent.server),
+      withPostgresUs: microsecondsEach(spent.server + spent.postgres),
       residentMb: residentMemory(this.#target.pid),
       bound: generator > 0.85 || lateness.percentile(95) > 25_000,
     }
@@ -102,18 +102,9 @@ export class Edits {
     client.edit(id, size)
     return now
   }
-
-  #usage(clients: Client[]) {
-    const own = process.cpuUsage()
-    return {
-      server: cpuOf(this.#target.pid),
-      postgres: cpuOfTree(this.#target.postgresPid),
-      machine: cpuOfMachine(),
-      own: (own.user + own.system) / 1e6,
-      bytes: clients.reduce((sum, client) => sum + client.bytesRead, 0),
-    }
-  }
 }
+
+const bytesOf = (clients: Client[]) => clients.reduce((sum, client) => sum + client.bytesRead, 0)
 
 /** When each client is to act next. They act at the same rate, but not together. */
 function schedule(clients: number, rate: number, start: number) {

@@ -31,10 +31,12 @@ export async function runRestarts(peer: Peer, course: Course): Promise<void> {
     const { expected } = await generate(course, target(), { mode: 'seed', updates, settleSeconds })
     const join = (times: number) => generate(course, target(), { mode: 'join', times, expected })
     await server.kill()
+    await calm(course.signal)
     server = await peer.start()
     const [killed] = await join(1)
     add(joinGroups.afterKill, figuresOf(killed!))
     await server.stop()
+    await calm(course.signal)
     server = await peer.start()
     const [stopped, ...later] = await join(joins)
     add(joinGroups.afterStop, figuresOf(stopped!))
@@ -45,14 +47,14 @@ export async function runRestarts(peer: Peer, course: Course): Promise<void> {
 }
 
 function mediansOf(all: Figures[]): Figures {
-  const median = (name: string) => spreadOf(all.flatMap(figures => figures[name] ?? [])).median
+  const median = (name: string) => spreadOf(all.map(figures => figures[name]!)).median
   return Object.fromEntries(Object.keys(all[0]!).map(name => [name, median(name)]))
 }
 
-/** A text that never came is no figure: the comparison is left out. */
-const figuresOf = ({ textMs, serverMs, receivedKb, residentMb }: Joined): Figures => ({
-  ...(textMs === undefined ? {} : { text_ms: textMs }),
+const figuresOf = ({ textMs, serverMs, receivedKb, residentMb, otherCores }: Joined): Figures => ({
+  text_ms: textMs,
   server_ms: serverMs,
   received_kb: receivedKb,
   rss_mb: residentMb,
+  other_cores: otherCores,
 })

@@ -68,10 +68,8 @@ export interface Edited {
   p99Ms: number
   /** Received by all clients. */
   kilobytesPerSecond: number
-  serverCpu: number
-  postgresCpu: number
-  /** Of processes that have no part in the run. */
-  otherCpu: number
+  /** What processes used that have no part in the run. */
+  otherCores: number
   /** CPU time of the server for one delivery. */
   serverUs: number
   /** The same with Postgres. */
@@ -91,12 +89,13 @@ export interface Opened {
 }
 
 export interface Joined {
-  /** Until the whole text is there; undefined when it never came. */
-  textMs: number | undefined
+  /** Until the whole text is there. */
+  textMs: number
   /** CPU time of the server, in ticks of 10 ms. */
   serverMs: number
   receivedKb: number
   residentMb: number
+  otherCores: number
 }
 
 export interface Results {

@@ -82,7 +82,8 @@ const editFigures = (result: Edited & { divergedRooms: number }): Figures => ({
   undelivered: result.expected - result.delivered,
   diverged_rooms: result.divergedRooms,
   generator: result.generator,
-  other_cores: result.otherCpu,
+  other_cores: result.otherCores,
+  lower_bound: Number(result.bound),
 })
 
 const idleFigures = ({ kilobytesPerConnection, connectMs, residentMb }: Results['steady']): Figures => ({
@@ -92,7 +93,5 @@ const idleFigures = ({ kilobytesPerConnection, connectMs, residentMb }: Results[
 })
 
 /** Of the last step that held; where the generator was the limit, a lower bound. */
-const limitFigures = ({ best, bound, divergedRooms }: Results['ramp']): Figures => ({
-  ...(best ? editFigures({ ...best, divergedRooms }) : { deliveries_per_s: 0 }),
-  lower_bound: Number(bound),
-})
+const limitFigures = ({ best, bound, divergedRooms }: Results['ramp']): Figures =>
+  best ? editFigures({ ...best, bound, divergedRooms }) : { deliveries_per_s: 0, lower_bound: Number(bound) }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fuzzyMatch, type IntrospectResult } from '@supabase/lite'
 import { PostgresConnection } from '@supabase/lite/postgres'
 import { asSuperuser } from '../postgres/database.ts'
@@ -21,6 +22,8 @@ export interface SchemaCache {
   current(): Promise<Schema>
   close(): Promise<void>
 }
+
+const burst = 50
 
 /**
  * Reads the schema, and reads it anew at each `notify pgrst`, which DDL sends by itself.
@@ -67,6 +70,8 @@ export async function openSchemaCache(
     if (pending) return
     pending = true
     schema = schema.then(async before => {
+      // Changes come in bursts, and reading in the middle of one may meet what is just going.
+      await sleep(burst)
       pending = false
       // The database is on its way down, or was changed in between: either is followed by the next reload.
       return load().catch(() => before)

@@ -59,6 +59,12 @@ comment on function private.check_input is
 revoke execute on function private.check_input from public;
 grant execute on function private.check_input to authenticated;
 
+create function private.clean_name(name text) returns text
+language sql immutable set search_path = ''
+as $$ select nullif(trim(regexp_replace(name, '[[:cntrl:]]', '', 'g')), '') $$;
+comment on function private.clean_name is 'A name as people see it: no control characters, nothing around it, null for nothing.';
+revoke execute on function private.clean_name from public;
+
 create function private.touch() returns trigger
 language plpgsql set search_path = ''
 as $$

@@ -1,7 +1,7 @@
 -- A profile is what others may see of a person or machine that can sign in.
 create table public.profiles (
   id           uuid primary key references auth.users on delete cascade,
-  display_name text not null check (char_length(display_name) between 1 and 80),
+  display_name text not null check (char_length(display_name) between 1 and 80 and display_name !~ '[[:cntrl:]]'),
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now()
 );
@@ -16,8 +16,8 @@ as $$
   insert into public.profiles (id, display_name)
   select u.id,
     left(coalesce(
-      nullif(trim(u.raw_user_meta_data ->> 'display_name'), ''),
-      nullif(split_part(u.email, '@', 1), ''),
+      private.clean_name(u.raw_user_meta_data ->> 'display_name'),
+      private.clean_name(split_part(u.email, '@', 1)),
       'Guest'), 80)
   from auth.users u where u.id = ensure_profile.user_id
   on conflict do nothing

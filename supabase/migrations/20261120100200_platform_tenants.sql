@@ -1,7 +1,7 @@
 -- A tenant is a customer: an institution, a studio, a team. Every other row belongs to one.
 create table public.tenants (
   id         uuid primary key default gen_random_uuid(),
-  name       text not null check (char_length(name) between 1 and 120),
+  name       text not null check (char_length(name) between 1 and 120 and name !~ '[[:cntrl:]]'),
   slug       text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 63),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()

@@ -9,7 +9,7 @@ begin
   if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
     perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to create a tenant.');
   end if;
-  name := trim(name);
+  name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
     'slug', case when slug is null or slug !~ '^[a-z0-9]+(-[a-z0-9]+)*$' or char_length(slug) not between 2 and 63

@@ -64,10 +64,19 @@ declare
   job public.jobs;
   queued int := 0;
 begin
+  -- The queue offers a job no more after its last attempt. A row that runs all the same was left by a worker that
+  -- died in it; one that waits was given back in time, and gets new attempts.
+  execute $spent$
+    update public.jobs j
+    set status = 'failed', error = 'worker_died', finished_at = now()
+    from graphile_worker.jobs q
+    where j.status = 'running' and q.key = 'job:' || j.id and q.locked_at is null and q.attempts >= q.max_attempts
+  $spent$;
   for job in execute $waiting$
     select j.* from public.jobs j
     where j.status in ('queued', 'running')
-      and not exists (select from graphile_worker.jobs q where q.key = 'job:' || j.id)
+      and not exists (select from graphile_worker.jobs q
+        where q.key = 'job:' || j.id and (q.locked_at is not null or q.attempts < q.max_attempts))
     order by j.created_at for update of j skip locked
   $waiting$ loop
     perform private.queue_job(job);
@@ -76,7 +85,7 @@ begin
   return queued;
 end $$;
 comment on function private.enqueue_waiting is
-  'Hands every unfinished job that the queue does not know to it, and says how many there were; for a starting worker.';
+  'Brings rows and queue together: hands over every unfinished job that the queue will not offer, and says how many.';
 revoke execute on function private.enqueue_waiting from public;
 grant execute on function private.enqueue_waiting to tenon_worker;
 
@@ -110,29 +119,18 @@ as $$
     finished_at = case when final then now() end
   where j.id = fail_job.id and j.status = 'running'
 $$;
-comment on function private.fail_job is 'Notes why an attempt failed; after the final one the job is failed.';
+comment on function private.fail_job is 'Notes why an attempt ended without success; after the final one the job is failed.';
 revoke execute on function private.fail_job from public;
 grant execute on function private.fail_job to tenon_worker;
 
-create function private.resume_jobs(dead_workers text[]) returns int
+create function private.resume_jobs(dead_workers text[]) returns void
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  failed int;
 begin
   execute 'select graphile_worker.force_unlock_workers($1)' using dead_workers;
-  -- A worker that died in the last attempt has left a job that the queue will not offer again.
-  execute $spent$
-    update public.jobs j
-    set status = 'failed', error = 'The worker died in the last attempt.', finished_at = now()
-    from graphile_worker.jobs q
-    where j.status in ('queued', 'running') and q.key = 'job:' || j.id
-      and q.locked_at is null and q.attempts >= q.max_attempts
-  $spent$;
-  get diagnostics failed = row_count;
-  return failed;
+  perform private.enqueue_waiting();
 end $$;
 comment on function private.resume_jobs is
-  'Frees the jobs of workers that are gone, for others to take up; what had no attempt left is failed. Says how many were.';
+  'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
 revoke execute on function private.resume_jobs from public;
 grant execute on function private.resume_jobs to tenon_worker;

@@ -24,7 +24,7 @@ begin
   if tenant_role < 'editor' then
     perform private.fail(403, 'forbidden', hint => 'Creating a room takes an editor of the tenant.');
   end if;
-  name := trim(regexp_replace(name, '[[:cntrl:]]', '', 'g'));
+  name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
     'visibility', case when visibility is null then 'private, tenant or public' end));

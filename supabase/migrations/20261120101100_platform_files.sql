@@ -21,8 +21,12 @@ comment on function private.role_on_file is 'The role of the caller on the resou
 revoke execute on function private.role_on_file from public;
 grant execute on function private.role_on_file to authenticated;
 
+-- An export is its requester's, as its row is.
 create policy tenon_files_read on storage.objects for select to authenticated
-  using (bucket_id in ('files', 'exports') and private.role_on_file(name) >= 'viewer');
+  using (
+    (bucket_id = 'files' and private.role_on_file(name) >= 'viewer')
+    or (bucket_id = 'exports' and name in (select e.path from public.exports e where e.path is not null))
+  );
 create policy tenon_files_create on storage.objects for insert to authenticated
   with check (bucket_id = 'files' and private.role_on_file(name) >= 'editor');
 create policy tenon_files_update on storage.objects for update to authenticated

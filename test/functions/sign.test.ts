@@ -21,17 +21,28 @@ describe('a signed URL', () => {
   test.for(['owner', 'admin', 'editor', 'viewer'] as const)(
     'is given to the %s, and needs no key',
     async role => {
-      for (const bucket of ['files', 'exports']) {
-        const asked = Date.now()
-        const { status, body } = await sign(home[role].token, { bucket, path, expires_in: 300 })
-        expect(status).toBe(200)
-        expect(await (await fetch(body.signed_url)).text()).toBe(`from ${bucket}`)
-        const lifetime = Date.parse(body.expires_at) - asked
-        expect(lifetime).toBeGreaterThanOrEqual(300_000)
-        expect(lifetime).toBeLessThan(310_000)
-      }
+      const asked = Date.now()
+      const { status, body } = await sign(home[role].token, { bucket: 'files', path, expires_in: 300 })
+      expect(status).toBe(200)
+      expect(await (await fetch(body.signed_url)).text()).toBe('from files')
+      const lifetime = Date.parse(body.expires_at) - asked
+      expect(lifetime).toBeGreaterThanOrEqual(300_000)
+      expect(lifetime).toBeLessThan(310_000)
     },
   )
+
+  test('of an export is its requester’s to ask for, and nobody else’s', async () => {
+    await project.sql(
+      `insert into public.exports (tenant_id, requested_by, kind, resource_id, format, status, path)
+       values ($1, $2, 'room', $3, 'json', 'completed', $4)`,
+      [home.id, home.viewer.id, home.rooms.tenant.id, path],
+    )
+    const asked = { bucket: 'exports', path }
+    const { body } = await sign(home.viewer.token, asked)
+    expect(await (await fetch(body.signed_url)).text()).toBe('from exports')
+    for (const other of [home.owner, home.editor, foreign.owner, outsider])
+      expect((await sign(other.token, asked)).status).toBe(404)
+  })
 
   test('lives for a minute where nobody says otherwise', async () => {
     const { body } = await sign(home.viewer.token, { bucket: 'files', path })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { connect, join } from '../stack/realtime/client.ts'
 import { asPerson } from '../support/as-person.ts'
+import { connect, join } from '../support/channel.ts'
 import { openProject, type Person } from '../support/project.ts'
 import { addMember, openWorld } from '../support/world.ts'
 

@@ -55,20 +55,17 @@ describe.for([
 
   test.for(cases)('may %s in the %s room', async ([right, visibility]) => {
     const there = `${folder(visibility)}/there.txt`
-    for (const bucket of [files, exports]) {
-      const download = await bucket.download(there)
-      const list = await bucket.list(folder(visibility))
-      if (right === 'nothing') {
-        expect(download.data).toBeNull()
-        expect((await bucket.info(there)).error).toMatchObject(notFound)
-        expect(list.data).toEqual([])
-      } else {
-        expect(await download.data?.text()).toBe('there')
-        expect(list.data).toMatchObject([{ name: 'there.txt' }])
-      }
-      const signed = await bucket.createSignedUrl(there, 60)
-      expect(signed.error).toMatchObject(notFound)
+    const download = await files.download(there)
+    const list = await files.list(folder(visibility))
+    if (right === 'nothing') {
+      expect(download.data).toBeNull()
+      expect((await files.info(there)).error).toMatchObject(notFound)
+      expect(list.data).toEqual([])
+    } else {
+      expect(await download.data?.text()).toBe('there')
+      expect(list.data).toMatchObject([{ name: 'there.txt' }])
     }
+    expect((await files.createSignedUrl(there, 60)).error).toMatchObject(notFound)
 
     const own = `${folder(visibility)}/${who}.txt`
     const before = await objects(folder(visibility))
@@ -82,6 +79,9 @@ describe.for([
       expect((await files.upload(there, 'mine', { upsert: true })).error).toMatchObject(refused)
       expect((await files.remove([there])).data).toEqual([])
     }
+    // An export is nobody's but its requester's.
+    expect((await exports.download(there)).data).toBeNull()
+    expect((await exports.list(folder(visibility))).data).toEqual([])
     expect((await exports.upload(own, 'mine')).error).toMatchObject(refused)
     expect((await exports.remove([there])).data).toEqual([])
     expect(await objects(folder(visibility))).toBe(before)

@@ -114,20 +114,29 @@ describe('the worker', () => {
     await take(dead, 'dead', 1)
     await take(spent, 'dead', 3)
     await take(held, 'living', 3)
-    await start(dead)
-    await start(held)
-    const resumed = await db.query(`select private.resume_jobs('{dead}') as failed`)
-    expect(resumed.rows).toEqual([{ failed: 1 }])
-    expect(await rowOf(spent)).toMatchObject({
-      status: 'failed',
-      error: 'The worker died in the last attempt.',
-    })
+    for (const id of [dead, spent, held]) await start(id)
+    await db.query(`select private.resume_jobs('{dead}')`)
+    expect(await rowOf(spent)).toMatchObject({ status: 'failed', error: 'worker_died' })
     for (const id of [dead, held]) expect(await rowOf(id)).toMatchObject({ status: 'running', error: null })
     const locks = await project.sql(
       `select locked_by from graphile_worker.jobs where key = any ($1) order by array_position($1, key)`,
       [[dead, spent, held].map(id => `job:${id}`)],
     )
     expect(locks.map(({ locked_by }) => locked_by)).toEqual([null, null, 'living'])
+  })
+
+  test('that stops in the last attempt gives the job back, for new attempts', async () => {
+    const id = await newJob()
+    await start(id)
+    await project.sql(`update graphile_worker._private_jobs set attempts = 3 where key = $1`, [`job:${id}`])
+    await fail(id, false)
+    const waiting = await db.query('select private.enqueue_waiting() as jobs')
+    expect(waiting.rows).toEqual([{ jobs: 1 }])
+    const [again] = await project.sql('select attempts from graphile_worker.jobs where key = $1', [
+      `job:${id}`,
+    ])
+    expect(again).toEqual({ attempts: 0 })
+    expect(await rowOf(id)).toMatchObject({ status: 'queued', error: 'why' })
   })
 
   test('finds no job that is gone', async () => {

@@ -16,7 +16,11 @@ test('the README’s first call works as it stands, but for the port', async () 
   const code = snippet!.replace('http://127.0.0.1:54321', stack.addresses.api_url)
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--input-type=module-typescript', '--eval', `${code}\nconsole.log(JSON.stringify(rooms)); process.exit(0)`],
+    [
+      '--input-type=module-typescript',
+      '--eval',
+      `${code}\nconsole.log(JSON.stringify(rooms)); process.exit(0)`,
+    ],
     { cwd: root },
   )
   expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ name: 'Branch opening plan' })])

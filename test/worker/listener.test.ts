@@ -2,6 +2,7 @@ import { pino } from 'pino'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Listener } from '../../worker/listener.ts'
 import { openProject } from '../support/project.ts'
+import { openProxy } from './proxy.ts'
 
 const project = await openProject()
 
@@ -39,4 +40,30 @@ test('it does not start where it cannot connect', async () => {
   url.password = 'wrong'
   const options = { channels: {}, reconnected() {}, lost() {}, logger: pino({ level: 'silent' }) }
   await expect(Listener.open({ ...options, databaseUrl: String(url) })).rejects.toThrow('password')
+})
+
+test('it does not start where notifications do not arrive', async () => {
+  const { url } = await openProxy(project.databaseUrl('tenon_worker'), { deaf: true })
+  const options = { channels: {}, reconnected() {}, lost() {}, logger: pino({ level: 'silent' }) }
+  await expect(Listener.open({ ...options, databaseUrl: url })).rejects.toThrow('session mode')
+})
+
+test('a connection that hangs is given up after five seconds, and replaced', async () => {
+  const proxy = await openProxy(project.databaseUrl('tenon_worker'))
+  const lost = Promise.withResolvers<void>()
+  const reconnected = Promise.withResolvers<void>()
+  const listener = await Listener.open({
+    databaseUrl: proxy.url,
+    channels: {},
+    reconnected: reconnected.resolve,
+    lost: lost.resolve,
+    logger: pino({ level: 'silent' }),
+  })
+  onTestFinished(() => listener.close())
+  proxy.freeze()
+  await lost.promise
+  expect(listener.healthy).toBe(false)
+  proxy.thaw()
+  await reconnected.promise
+  expect(listener.healthy).toBe(true)
 })

@@ -3,7 +3,7 @@ import { join as joinPath } from 'node:path'
 import pg from 'pg'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { RunningWorker } from '../../stack/worker.ts'
-import { connect, join } from '../stack/realtime/client.ts'
+import { connect, join } from '../support/channel.ts'
 import { openProject } from '../support/project.ts'
 import { openTenant } from '../support/world.ts'
 
@@ -106,7 +106,7 @@ describe('when a worker dies', () => {
     await worker.kill()
     await held.release()
     await start()
-    const reason = 'The worker died in the last attempt.'
+    const reason = 'worker_died'
     await reaches(id, { job: 'failed', export: 'failed', error: reason, reason })
   })
 })

@@ -89,15 +89,21 @@ function task<Payload>(
       await job.run(job.payload.parse(payload), { db, files, signal })
       log.info('job done')
     } catch (error) {
-      const final = attempt.attempts >= attempt.max_attempts
-      // What went wrong inside is for the log; a tenant is told what it can do something about.
-      const reason = error instanceof Problem ? error.code : signal.aborted ? 'timed_out' : 'internal'
+      const interrupted = abortSignal?.aborted ?? false
+      const final = !interrupted && attempt.attempts >= attempt.max_attempts
       log[final ? 'error' : 'warn']({ error, attempt: attempt.attempts }, 'job failed')
+      const reason = interrupted ? 'interrupted' : reasonOf(error, signal)
       await db.query('select private.fail_job($1, $2, $3)', [job_id, reason, final])
       throw error
     }
   }
   return run
+}
+
+/** What a tenant can do something about is told; what went wrong inside is for the log. */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (error instanceof Problem) return error.code
+  return signal.aborted ? 'timed_out' : 'internal'
 }
 
 /** The library's messages in our log; what it says of a failed job, `task` has said already. */

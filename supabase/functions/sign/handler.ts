@@ -25,7 +25,9 @@ export async function signFile(
   storage: SupabaseClient['storage'],
 ) {
   const readable = await client.storage.from(bucket).info(path)
-  if (readable.error) throw new Problem(404, 'file_not_found')
+  if (readable.error && 'statusCode' in readable.error && readable.error.statusCode === '404')
+    throw new Problem(404, 'file_not_found')
+  if (readable.error) throw readable.error
   const { data, error } = await storage.from(bucket).createSignedUrl(path, expires_in)
   if (error) throw error
   return { signed_url: data.signedUrl, expires_at: new Date(Date.now() + expires_in * 1000).toISOString() }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { connect, join } from '../../support/channel.ts'
 import { openProject } from '../../support/project.ts'
-import { connect, join } from './client.ts'
 
 const project = await openProject('platform')
 

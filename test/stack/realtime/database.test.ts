@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { connect, join } from '../../support/channel.ts'
 import { openProject } from '../../support/project.ts'
-import { connect, join } from './client.ts'
 
 const project = await openProject('platform')
 const db = new pg.Client({ connectionString: project.databaseUrl('postgres') })

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import WebSocket from 'ws'
+import { connect, join } from '../../support/channel.ts'
 import { openProject } from '../../support/project.ts'
-import { connect, join } from './client.ts'
 
 const project = await openProject('platform')
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
