@@ -42,6 +42,7 @@ export async function openSchemaCache(
   const catalogue = new PostgresConnection({ url, postgresOptions: { max: 1, onnotice: () => {} } })
   // Listening comes first, so that nothing changes unheard; what is heard before the first reading is covered by it.
   let pending = true
+  let lastNotice = 0
   const listener = await listen(url, 'pgrst', reload)
   pending = false
   let schema = load()
@@ -65,17 +66,22 @@ export async function openSchemaCache(
     }))
   }
 
-  /** Notifications that come while one reload is still waiting for its turn are covered by it. */
+  /** Notifications that come while a reload waits for its turn are covered by it, and put it off until it is quiet. */
   function reload() {
+    lastNotice = Date.now()
     if (pending) return
     pending = true
     schema = schema.then(async before => {
-      // Changes come in bursts, and reading in the middle of one may meet what is just going.
-      await sleep(burst)
+      await quiet()
       pending = false
       // The database is on its way down, or was changed in between: either is followed by the next reload.
       return load().catch(() => before)
     })
+  }
+
+  /** Changes come in bursts, and reading in the middle of one may meet what is just going. */
+  async function quiet() {
+    for (let left = burst; left > 0; left = lastNotice + burst - Date.now()) await sleep(left)
   }
 
   async function close() {

@@ -111,7 +111,8 @@ export class LiveDocument {
     const stored = await this.#log.read(this.name.documentId)
     const { snapshot, rows } = stored
     const seen = this.content.flushes
-    const updates = rows.filter(row => !seen.has(row.flush)).map(row => row.data)
+    const unseen = rows.filter(row => !seen.has(row.flush) && isValid(row.data))
+    const updates = unseen.map(row => row.data)
     if (snapshot && snapshot.stamp !== this.content.snapshot?.stamp)
       updates.push(...(await this.#newsIn(snapshot.state)))
     this.content.replace(stored, before)

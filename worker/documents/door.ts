@@ -122,7 +122,8 @@ export class Door {
       if (isBinary) participant.receive(data as Buffer)
       else socket.close('malformed')
     })
-    ws.on('close', () => {
+    ws.on('close', code => {
+      this.#options.logger.debug({ code, user: participant.user, ...document.name }, 'left')
       this.participants.delete(participant)
       participant.leave()
       this.#options.documents.left(document)

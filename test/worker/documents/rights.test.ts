@@ -92,6 +92,21 @@ test('who loses the right is cut within a second, others stay', async () => {
   expect(owner.text.toString()).toBe('')
 })
 
+test('a right that ends while its holder is let in is not missed', async () => {
+  const engine = await startEngine(project)
+  const room = await makeRoom(project)
+  const guest = await project.signUp('guest')
+  for (let i = 0; i < 20; i++) {
+    await room.grant(guest, 'editor')
+    const opening = openSocket(engine, room.name, guest.token)
+    // Each time a little later in what happens at the door.
+    for (let turn = 0; turn < i; turn++) await new Promise(setImmediate)
+    await room.grant(guest, null)
+    const { closed } = await opening
+    expect([closeCodes.forbidden, closeCodes.notFound]).toContain(await closed)
+  }
+})
+
 test('a room that is deleted closes for all and leaves nothing behind', async () => {
   const engine = await startEngine(project)
   const room = await makeRoom(project)

@@ -4,7 +4,7 @@ import { closeCodes } from '../../../worker/documents/close-codes.ts'
 import { Compactor } from '../../../worker/documents/compactor.ts'
 import { openProject } from '../../support/project.ts'
 import { sequence } from './corpus.ts'
-import { type Client, connect, eventually, makeRoom, openSocket, startEngine } from './world.ts'
+import { type Client, connect, eventually, makeRoom, startEngine } from './world.ts'
 
 const project = await openProject()
 
@@ -22,7 +22,8 @@ test('people on two workers see one text, and the right ends on both', async () 
   ben.text.insert(ben.text.length, 'from the other')
   await eventually(() => expect(ann.text.toString()).toBe('from one from the other'))
 
-  const again = await openSocket(engines[0], room.name, guest.token)
+  const again = connect(engines[0], room.name, guest.token)
+  await again.synced
   await room.grant(guest, null)
   expect(await Promise.all([ben.closed, again.closed])).toEqual([closeCodes.forbidden, closeCodes.forbidden])
 })
