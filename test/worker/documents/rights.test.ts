@@ -146,3 +146,22 @@ test('a role that changes holds at once, and what could not be sent before is as
   })
   expect(owner.text.toString()).toBe('wish')
 })
+
+test('a question that the database fails leaves nothing on the connections for the next', async () => {
+  const engine = await startEngine(project)
+  const room = await makeRoom(project)
+  const open = 'execute on function private.open_document'
+  await project.sql(`revoke ${open} from authenticated`)
+  // More than there are connections.
+  const refused = await Promise.all(
+    Array.from({ length: 12 }, () => openSocket(engine, room.name, room.owner.token)),
+  )
+  expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual(
+    Array(12).fill(closeCodes.unavailable),
+  )
+  await project.sql(`grant ${open} to authenticated`)
+  const clients = Array.from({ length: 9 }, () => connect(engine, room.name, room.owner.token))
+  await Promise.all(clients.map(({ synced }) => synced))
+  clients[0]!.text.insert(0, 'well')
+  for (const { text } of clients) await eventually(() => expect(text.toString()).toBe('well'))
+})
