@@ -74,9 +74,9 @@ test('an export is made by a worker that comes after it, and its file is for who
 
 describe('when a worker dies', () => {
   test('another one that runs already finishes its job', async () => {
-    const worker = await start()
     const id = await request()
     const held = await hold(id)
+    const worker = await start()
     await reaches(id, { job: 'running' })
     await start()
     await worker.kill()
@@ -85,9 +85,9 @@ describe('when a worker dies', () => {
   })
 
   test('the next one that starts finishes its job', async () => {
-    const worker = await start()
     const id = await request()
     const held = await hold(id)
+    const worker = await start()
     await reaches(id, { job: 'running' })
     await worker.kill()
     await held.release()
@@ -96,9 +96,9 @@ describe('when a worker dies', () => {
   })
 
   test('in the last attempt, the job has failed', async () => {
-    const worker = await start()
     const id = await request()
     const held = await hold(id)
+    const worker = await start()
     await reaches(id, { job: 'running' })
     await project.sql(
       'update graphile_worker._private_jobs set attempts = max_attempts where locked_at is not null',
@@ -136,9 +136,9 @@ test('a job that fails three times has failed, with its export, and whoever list
 })
 
 test('a worker that is told to stop ends its job first, and takes no other', async () => {
-  const worker = await start()
   const id = await request()
   const held = await hold(id)
+  const worker = await start()
   await reaches(id, { job: 'running' })
   const stopped = worker.stop()
   const ready = () =>
