@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defaultLimits } from './documents/limits.ts'
 
 const whole = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 
@@ -19,10 +20,10 @@ const schema = z.object({
   /** Jobs that run at one time. */
   JOB_CONCURRENCY: whole(4),
   /** Limits of one document socket, and of one document. */
-  DOCUMENT_MESSAGES_PER_SECOND: whole(60),
-  DOCUMENT_BYTES_PER_SECOND: whole(1_000_000),
-  DOCUMENT_MESSAGE_BYTES: whole(4_000_000),
-  DOCUMENT_BYTES: whole(50_000_000),
+  DOCUMENT_MESSAGES_PER_SECOND: whole(defaultLimits.messagesPerSecond),
+  DOCUMENT_BYTES_PER_SECOND: whole(defaultLimits.bytesPerSecond),
+  DOCUMENT_MESSAGE_BYTES: whole(defaultLimits.messageBytes),
+  DOCUMENT_BYTES: whole(defaultLimits.documentBytes),
 })
 
 export type WorkerConfig = z.infer<typeof schema>
