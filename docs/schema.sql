@@ -57,6 +57,12 @@ CREATE TABLE "private"."export_formats" (
   CONSTRAINT "export_formats_pkey" PRIMARY KEY (kind, format)
 );
 
+CREATE TABLE "private"."invitation_tokens" (
+  "hash"          bytea NOT NULL,
+  "invitation_id" uuid  NOT NULL,
+  CONSTRAINT "invitation_tokens_pkey" PRIMARY KEY (hash)
+);
+
 CREATE TABLE "private"."resource_kinds" (
   "kind"    text NOT NULL,
   "role_of" text NOT NULL,
@@ -97,6 +103,20 @@ ALTER TABLE "public"."exports"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."exports" FROM "anon";
+
+CREATE TABLE "public"."invitations" (
+  "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id" uuid NOT NULL,
+  "email"     text NOT NULL,
+  CONSTRAINT "invitations_email_check" CHECK (((email = lower(email)) AND ((char_length(email) >= 3) AND (char_length(email) <= 254)))),
+  CONSTRAINT "invitations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "invitations_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."invitations"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."invitations" FROM "anon";
 
 CREATE TABLE "public"."jobs" (
   "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -198,6 +218,24 @@ CREATE TYPE "public"."member_role" AS ENUM (
   'owner'
 );
 
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "role" public.member_role NOT NULL;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "invited_by" uuid NOT NULL;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "expires_at" timestamp WITH time zone NOT NULL;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "accepted_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."invitations"
+  ADD COLUMN "revoked_at" timestamp WITH time zone;
+
 ALTER TABLE "public"."members"
   ADD COLUMN "role" public.member_role NOT NULL;
 
@@ -224,6 +262,44 @@ ALTER TABLE "public"."rooms"
 
 ALTER TABLE "public"."rooms"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE OR REPLACE FUNCTION private.accept_invitation (
+  token text
+)
+  RETURNS public.tenants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller uuid := auth.uid();
+  home uuid;
+  invitation public.invitations;
+  tenant public.tenants;
+begin
+  if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
+    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to accept.');
+  end if;
+  select i.tenant_id into home
+  from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
+  where k.hash = extensions.digest(token, 'sha256');
+  -- The tenant first, as in all that changes members; then the invitation, which only one can still find open.
+  select * into tenant from public.tenants t where t.id = home for no key update;
+  update public.invitations i set accepted_at = now()
+  from private.invitation_tokens k
+  where k.hash = extensions.digest(token, 'sha256') and i.id = k.invitation_id
+    and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+    and exists (select from public.members m
+      where m.tenant_id = i.tenant_id and m.user_id = i.invited_by and m.role >= 'admin' and m.role >= i.role)
+  returning i.* into invitation;
+  if invitation.id is null then
+    perform private.fail(404, 'invitation_not_found', hint => 'It was used, taken back or is too old: ask for another.');
+  end if;
+  perform private.ensure_profile(caller);
+  insert into public.members as m (tenant_id, user_id, role) values (invitation.tenant_id, caller, invitation.role)
+  on conflict on constraint members_pkey do update set role = greatest(m.role, excluded.role);
+  return tenant;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.add_member (
   tenant_id uuid,
@@ -600,6 +676,42 @@ CREATE OR REPLACE FUNCTION private.finish_export (
   select private.complete_job(job_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.invite_member (
+  tenant_id uuid,
+  email     text,
+  role      public.member_role
+)
+  RETURNS public.invitations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  caller_role public.member_role := private.lock_tenant(invite_member.tenant_id);
+  invitation public.invitations;
+begin
+  email := lower(trim(email));
+  perform private.check_input(jsonb_build_object(
+    'email', case when email is null or email !~ '^[^[:space:]@]+@[^[:space:]@]+\.[^[:space:]@]+$'
+      or char_length(email) > 254 then 'an e-mail address' end,
+    'role', case when role is null then 'viewer, editor, admin or owner' end));
+  if caller_role is null or caller_role < 'admin' or invite_member.role > caller_role then
+    perform private.fail(403, 'forbidden', hint => 'Inviting takes an admin who holds the role that is offered.');
+  end if;
+  if exists (select from public.members m join auth.users u on u.id = m.user_id
+    where m.tenant_id = invite_member.tenant_id and u.email = invite_member.email) then
+    perform private.fail(409, 'already_member', jsonb_build_object('email', 'belongs to the tenant'));
+  end if;
+  insert into public.invitations (tenant_id, email, role, invited_by, expires_at)
+  values (invite_member.tenant_id, invite_member.email, invite_member.role, auth.uid(), now() + interval '7 days')
+  on conflict (tenant_id, email) where accepted_at is null and revoked_at is null
+    do update set role = excluded.role, invited_by = excluded.invited_by, expires_at = excluded.expires_at
+  returning * into invitation;
+  perform private.enqueue(invitation.tenant_id, 'invitation.mail', jsonb_build_object('invitation_id', invitation.id));
+  return invitation;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.join_room (
   code text
 )
@@ -621,6 +733,23 @@ begin
     values (room.tenant_id, room.id, auth.uid(), 'viewer') on conflict do nothing;
   end if;
   return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.lock_tenant (
+  tenant_id uuid
+)
+  RETURNS public.member_role
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.tenant_role(lock_tenant.tenant_id) is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  -- Read after the wait: two who take each other's role away do not both succeed.
+  perform from public.tenants t where t.id = lock_tenant.tenant_id for no key update;
+  return private.tenant_role(lock_tenant.tenant_id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.lock_tenants()
@@ -722,6 +851,35 @@ begin
     where d.kind = open_document.kind and d.resource_id = open_document.resource_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.open_invitation (
+  invitation_id uuid,
+  hash          bytea
+)
+  RETURNS TABLE (
+    email      text,
+    tenant     text,
+    inviter    text,
+    role       public.member_role,
+    expires_at timestamp with time zone
+  )
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with opened as (
+    insert into private.invitation_tokens (hash, invitation_id)
+    select open_invitation.hash, i.id from public.invitations i
+    where i.id = open_invitation.invitation_id
+      and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
+    returning invitation_id
+  )
+  select i.email, t.name, p.display_name, i.role, i.expires_at
+  from opened o
+    join public.invitations i on i.id = o.invitation_id
+    join public.tenants t on t.id = i.tenant_id
+    join public.profiles p on p.id = i.invited_by
+$function$;
+
 CREATE OR REPLACE FUNCTION private.open_topic()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -818,22 +976,15 @@ CREATE OR REPLACE FUNCTION private.remove_member (
   SET search_path TO ''
   AS $function$
 declare
-  caller uuid := auth.uid();
-  caller_role public.member_role;
+  caller_role public.member_role := private.lock_tenant(remove_member.tenant_id);
   target public.members;
 begin
-  if private.tenant_role(remove_member.tenant_id) is null then
-    perform private.fail(404, 'tenant_not_found');
-  end if;
-  -- One at a time, and the caller's role is read after the wait: two who remove each other do not both succeed.
-  perform from public.tenants t where t.id = remove_member.tenant_id for no key update;
-  caller_role := private.tenant_role(remove_member.tenant_id);
   select * into target from public.members m
   where m.tenant_id = remove_member.tenant_id and m.user_id = remove_member.user_id;
   if not found then
     perform private.fail(404, 'member_not_found');
   end if;
-  if target.user_id <> caller
+  if target.user_id <> auth.uid()
     and (caller_role is null or caller_role < 'admin' or target.role > caller_role) then
     perform private.fail(403, 'forbidden', hint => 'Removing a member takes an admin, removing an owner takes an owner.');
   end if;
@@ -851,6 +1002,23 @@ CREATE OR REPLACE FUNCTION private.resume_jobs (
 begin
   execute 'select graphile_worker.force_unlock_workers($1)' using dead_workers;
   perform private.enqueue_waiting();
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.revoke_invitation (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.invitations i set revoked_at = now()
+  where i.id = revoke_invitation.id and i.accepted_at is null and i.revoked_at is null
+    and i.tenant_id in (select private.my_tenants('admin'));
+  if not found then
+    perform private.fail(404, 'invitation_not_found');
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.role_on (
@@ -970,6 +1138,36 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.set_member_role (
+  tenant_id uuid,
+  user_id   uuid,
+  role      public.member_role
+)
+  RETURNS public.members
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller_role public.member_role := private.lock_tenant(set_member_role.tenant_id);
+  target public.members;
+begin
+  perform private.check_input(jsonb_build_object(
+    'role', case when role is null then 'viewer, editor, admin or owner' end));
+  select * into target from public.members m
+  where m.tenant_id = set_member_role.tenant_id and m.user_id = set_member_role.user_id;
+  if not found then
+    perform private.fail(404, 'member_not_found');
+  end if;
+  if (caller_role is null or caller_role < 'admin' or greatest(target.role, set_member_role.role) > caller_role)
+    and not (target.user_id = auth.uid() and set_member_role.role < target.role) then
+    perform private.fail(403, 'forbidden', hint => 'Changing a role takes an admin who holds both the old and the new one.');
+  end if;
+  update public.members m set role = set_member_role.role
+  where m.tenant_id = target.tenant_id and m.user_id = target.user_id returning * into target;
+  return target;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.start_export (
   export_id uuid
 )
@@ -1050,6 +1248,39 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.transfer_ownership (
+  tenant_id uuid,
+  user_id   uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.lock_tenant(transfer_ownership.tenant_id) is distinct from 'owner' then
+    perform private.fail(403, 'forbidden', hint => 'Only an owner gives a tenant away.');
+  end if;
+  update public.members m set role = 'owner'
+  where m.tenant_id = transfer_ownership.tenant_id and m.user_id = transfer_ownership.user_id;
+  if not found then
+    perform private.fail(404, 'member_not_found');
+  end if;
+  update public.members m set role = 'admin'
+  where m.tenant_id = transfer_ownership.tenant_id and m.user_id = auth.uid()
+    and m.user_id <> transfer_ownership.user_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION public.accept_invitation (
+  token text
+)
+  RETURNS public.tenants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.accept_invitation(token) $function$;
+
+REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.create_export (
   resource text,
   format   text,
@@ -1085,6 +1316,18 @@ CREATE OR REPLACE FUNCTION public.create_tenant (
 
 REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.invite_member (
+  tenant_id uuid,
+  email     text,
+  role      public.member_role
+)
+  RETURNS public.invitations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.invite_member(tenant_id, email, role) $function$;
+
+REVOKE ALL ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.join_room (
   code text
 )
@@ -1118,6 +1361,39 @@ CREATE OR REPLACE FUNCTION public.remove_member (
 
 REVOKE ALL ON FUNCTION "public"."remove_member"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.revoke_invitation (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.revoke_invitation(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_member_role (
+  tenant_id uuid,
+  user_id   uuid,
+  role      public.member_role
+)
+  RETURNS public.members
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.set_member_role(tenant_id, user_id, role) $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.transfer_ownership (
+  tenant_id uuid,
+  user_id   uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.transfer_ownership(tenant_id, user_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."transfer_ownership"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_kind_fkey" FOREIGN KEY (kind) REFERENCES private.document_kinds(kind);
 
@@ -1136,11 +1412,17 @@ ALTER TABLE "private"."export_formats"
 ALTER TABLE "private"."topics"
   ADD CONSTRAINT "topics_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
 
+ALTER TABLE "private"."invitation_tokens"
+  ADD CONSTRAINT "invitation_tokens_invitation_id_fkey" FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."profiles"
   ADD CONSTRAINT "profiles_id_fkey" FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_requested_by_fkey" FOREIGN KEY (requested_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_invited_by_fkey" FOREIGN KEY (invited_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."members"
   ADD CONSTRAINT "members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -1162,6 +1444,9 @@ ALTER TABLE "private"."topics"
 
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."invitations"
+  ADD CONSTRAINT "invitations_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."jobs"
   ADD CONSTRAINT "jobs_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
@@ -1201,11 +1486,18 @@ CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING 
 
 CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id);
 
+CREATE INDEX invitation_tokens_invitation_id_idx ON private.invitation_tokens USING btree (invitation_id);
+
 CREATE INDEX topics_tenant_id_idx ON private.topics USING btree (tenant_id);
 
 CREATE INDEX exports_requested_by_idx ON public.exports USING btree (requested_by, created_at DESC);
 
 CREATE INDEX exports_tenant_id_idx ON public.exports USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invited_by);
+
+CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (tenant_id, email)
+  WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 
 CREATE INDEX jobs_tenant_id_idx ON public.jobs USING btree (tenant_id, created_at DESC);
 
@@ -1318,6 +1610,11 @@ CREATE POLICY "exports_read" ON "public"."exports"
   TO "authenticated"
   USING (((requested_by = ( SELECT auth.uid() AS uid)) AND (private.role_on(kind, resource_id) IS NOT NULL)));
 
+CREATE POLICY "invitations_read" ON "public"."invitations"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
+
 CREATE POLICY "jobs_read" ON "public"."jobs"
   FOR SELECT
   TO "authenticated"
@@ -1410,6 +1707,8 @@ CREATE POLICY "tenon_files_update" ON "storage"."objects"
   USING (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)))
   WITH CHECK (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
 
+COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'See public.accept_invitation.';
+
 COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
@@ -1454,7 +1753,11 @@ COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an a
 
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
 
+COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
+
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
+
+COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
 
 COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
 
@@ -1467,6 +1770,8 @@ COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on wh
 COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
 
 COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
+
+COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token open an invitation, and gives what its mail says; no row where it is open no more.';
 
 COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
 
@@ -1482,6 +1787,8 @@ COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_
 
 COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
 
+COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'See public.revoke_invitation.';
+
 COMMENT ON FUNCTION "private"."role_on"(text, uuid) IS 'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
 
 COMMENT ON FUNCTION "private"."role_on_file"(text) IS 'The role of the caller on the resource that a path belongs to; null for any other path.';
@@ -1493,6 +1800,8 @@ COMMENT ON FUNCTION "private"."room_role"(uuid) IS 'The role of the caller on on
 COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
 
 COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
+
+COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
 
 COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone.';
 
@@ -1506,17 +1815,29 @@ COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a top
 
 COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
+COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
+
+COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed.';
+
 COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
 
 COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
 
+COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member.';
+
 COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
 
 COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
 
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
+
+COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitation back. Raises invitation_not_found.';
+
+COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) IS 'Gives a member another role, at once for all that is open. Raises tenant_not_found, member_not_found, forbidden, last_owner, invalid_input.';
+
+COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
 
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
 
@@ -1532,11 +1853,15 @@ COMMENT ON TABLE "private"."documents" IS 'One row per live document; on the soc
 
 COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource can be exported to, and the job that does it.';
 
+COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
+
 COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources, each with the name of its function (uuid) returns member_role: the role of the caller, null for a stranger.';
 
 COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
 
 COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports`.';
+
+COMMENT ON TABLE "public"."invitations" IS 'Who was asked into a tenant, with which role, by whom, and what became of it.';
 
 COMMENT ON TABLE "public"."jobs" IS 'Work for the worker; made by private.enqueue in the transaction that wants it done.';
 
@@ -1555,6 +1880,10 @@ COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
 COMMENT ON VIEW "private"."room_grants" IS 'Who holds which role on which room, and where it comes from.';
+
+REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FROM PUBLIC;
 
@@ -1618,9 +1947,15 @@ REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
 
@@ -1644,6 +1979,10 @@ REVOKE ALL ON FUNCTION "private"."open_document"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_document"(text, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."open_invitation"(uuid, bytea) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_invitation"(uuid, bytea) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
@@ -1666,6 +2005,10 @@ REVOKE ALL ON FUNCTION "private"."resume_jobs"(text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."resume_jobs"(text[]) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."role_on"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."role_on"(text, uuid) TO "authenticated";
@@ -1683,6 +2026,10 @@ GRANT EXECUTE ON FUNCTION "private"."room_role"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."start_export"(uuid) FROM PUBLIC;
 
@@ -1702,17 +2049,31 @@ REVOKE ALL ON FUNCTION "private"."topic_name"(private.topics) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."touch"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
 GRANT USAGE ON SCHEMA "private" TO "authenticated", "tenon_worker";
 
@@ -1737,6 +2098,18 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."exports" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."exports" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."invitations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."invitations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."invitations" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."invitations" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."invitations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."invitations" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."jobs" FROM "authenticated";
 

@@ -39,6 +39,8 @@ export async function startWorker(project: Project, options: WorkerOptions): Pro
       DATABASE_URL: project.cluster.url('tenon_worker', project.database),
       SUPABASE_URL: project.apiUrl,
       SUPABASE_SERVICE_ROLE_KEY: project.keys.serviceRole,
+      SMTP_URL: `smtp://127.0.0.1:${project.mail.smtpPort}`,
+      SITE_URL: project.config.auth.site_url,
       PORT: String(options.port),
       ...options.environment,
     },

@@ -30,6 +30,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"invitations": {
+                  Row: {
+                    "accepted_at": string | null,"created_at": string,"email": string,"expires_at": string,"id": string,"invited_by": string,"revoked_at": string | null,"role": Database["public"]['Enums']["member_role"],"tenant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "accepted_at"?: string | null,"created_at"?: string,"email": string,"expires_at": string,"id"?: string,"invited_by": string,"revoked_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"tenant_id": string
+                  }
+                  Update: {
+                    "accepted_at"?: string | null,"created_at"?: string,"email"?: string,"expires_at"?: string,"id"?: string,"invited_by"?: string,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"tenant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invitations_invited_by_fkey"
+      columns: ["invited_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invitations_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"jobs": {
                   Row: {
                     "attempts": number,"created_at": string,"error": string | null,"finished_at": string | null,"id": string,"kind": string,"payload": NonNullable<Json>,"started_at": string | null,"status": string,"tenant_id": string
@@ -156,7 +182,21 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "create_export":
+            "accept_invitation":
+{ Args: { "token": string }; Returns: {
+              "created_at": string,
+"id": string,
+"name": string,
+"slug": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "tenants"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_export":
 { Args: { "format": string,"options"?: Json,"resource": string }; Returns: {
               "created_at": string,
 "error": string | null,
@@ -207,6 +247,24 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"invite_member":
+{ Args: { "email": string,"role": Database["public"]['Enums']["member_role"],"tenant_id": string }; Returns: {
+              "accepted_at": string | null,
+"created_at": string,
+"email": string,
+"expires_at": string,
+"id": string,
+"invited_by": string,
+"revoked_at": string | null,
+"role": Database["public"]['Enums']["member_role"],
+"tenant_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "invitations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "join_room":
 { Args: { "code": string }; Returns: {
               "code": string,
@@ -227,6 +285,25 @@ isOneToOne: false
 { Args: { "id": string,"kind": string }; Returns: string
                            },
 "remove_member":
+{ Args: { "tenant_id": string,"user_id": string }; Returns: undefined
+                           },
+"revoke_invitation":
+{ Args: { "id": string }; Returns: undefined
+                           },
+"set_member_role":
+{ Args: { "role": Database["public"]['Enums']["member_role"],"tenant_id": string,"user_id": string }; Returns: {
+              "created_at": string,
+"role": Database["public"]['Enums']["member_role"],
+"tenant_id": string,
+"user_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"transfer_ownership":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
                            }
           }

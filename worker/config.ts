@@ -17,6 +17,11 @@ const schema = z.object({
   AUTH_ISSUER: z.url().optional(),
   /** Only for projects that still sign user tokens with HS256. */
   AUTH_JWT_SECRET: z.string().optional(),
+  /** For mail to people, as Auth sends its own; without it, jobs that mail fail. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().default('Tenon <no-reply@localhost>'),
+  /** Where the product's pages are, for the links in mails. */
+  SITE_URL: z.url().default('http://127.0.0.1:3000'),
   /** Jobs that run at one time. */
   JOB_CONCURRENCY: whole(4),
   /** Limits of one document socket, and of one document. */

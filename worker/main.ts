@@ -7,6 +7,7 @@ import { readConfig } from './config.ts'
 import { createDocuments } from './documents/documents.ts'
 import { openDoor } from './door.ts'
 import { openQueue } from './jobs/queue.ts'
+import { createMailer } from './mail.ts'
 import { onStop } from './stop.ts'
 
 const config = readConfig(process.env)
@@ -37,8 +38,11 @@ const documents = await createDocuments({
 })
 const queue = await openQueue({
   databaseUrl,
-  db,
-  files: service.storage,
+  ports: {
+    db,
+    files: service.storage,
+    mail: createMailer({ url: config.SMTP_URL, from: config.MAIL_FROM, siteUrl: config.SITE_URL }),
+  },
   logger: logger.child({ part: 'jobs' }),
   concurrency: config.JOB_CONCURRENCY,
 })

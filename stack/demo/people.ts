@@ -40,7 +40,7 @@ export async function signUp({ api_url, publishable_key }: Addresses, name: stri
   }
 }
 
-/** Takes somebody into a tenant as a seed does; there is no way for clients yet. */
+/** Takes somebody into a tenant as a seed does, without the mail that an invitation takes. */
 export async function addMember(addresses: Addresses, tenantId: string, userId: string, role: string) {
   const database = new pg.Client({ connectionString: addresses.db_url })
   await database.connect()

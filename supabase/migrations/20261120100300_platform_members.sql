@@ -42,7 +42,7 @@ begin
   insert into public.members (tenant_id, user_id, role)
   values (add_member.tenant_id, add_member.user_id, add_member.role);
 end $$;
--- No grants: people come in by creating a tenant, or by a seed.
+-- No grants: people come in by creating a tenant, by an invitation, or by a seed.
 comment on function private.add_member is 'Adds a member without asking; for definer functions, seeds and tests.';
 revoke execute on function private.add_member from public;
 
@@ -85,26 +85,34 @@ revoke execute on function private.lock_tenants from public;
 create trigger profiles_lock_tenants before delete on public.profiles
   for each row execute function private.lock_tenants();
 
+create function private.lock_tenant(tenant_id uuid) returns public.member_role
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if private.tenant_role(lock_tenant.tenant_id) is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  -- Read after the wait: two who take each other's role away do not both succeed.
+  perform from public.tenants t where t.id = lock_tenant.tenant_id for no key update;
+  return private.tenant_role(lock_tenant.tenant_id);
+end $$;
+comment on function private.lock_tenant is
+  'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
+revoke execute on function private.lock_tenant from public;
+
 create function private.remove_member(tenant_id uuid, user_id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
-  caller_role public.member_role;
+  caller_role public.member_role := private.lock_tenant(remove_member.tenant_id);
   target public.members;
 begin
-  if private.tenant_role(remove_member.tenant_id) is null then
-    perform private.fail(404, 'tenant_not_found');
-  end if;
-  -- One at a time, and the caller's role is read after the wait: two who remove each other do not both succeed.
-  perform from public.tenants t where t.id = remove_member.tenant_id for no key update;
-  caller_role := private.tenant_role(remove_member.tenant_id);
   select * into target from public.members m
   where m.tenant_id = remove_member.tenant_id and m.user_id = remove_member.user_id;
   if not found then
     perform private.fail(404, 'member_not_found');
   end if;
-  if target.user_id <> caller
+  if target.user_id <> auth.uid()
     and (caller_role is null or caller_role < 'admin' or target.role > caller_role) then
     perform private.fail(403, 'forbidden', hint => 'Removing a member takes an admin, removing an owner takes an owner.');
   end if;

@@ -10,6 +10,9 @@ const { home, foreign, outsider, guest } = world
 for (const { owner, rooms, id } of [home, foreign]) {
   const resource = `room:${rooms.tenant.id}`
   await owner.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
+  await owner.client
+    .rpc('invite_member', { tenant_id: id, email: 'asked@example.com', role: 'viewer' })
+    .throwOnError()
   if (id === foreign.id) continue
   await home.viewer.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
   await guest.client.rpc('join_room', { code: rooms.public.code }).throwOnError()
@@ -37,7 +40,8 @@ type Cell = number | typeof no
 
 // Rows of the home tenant that a verb reaches when it is asked for all of them; denied: the verb is not granted at
 // all. The guest has joined the public room, the participant is an editor of the private one, nothing else of it.
-// Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer.
+// Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer; one
+// invitation.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
   //                    anon outsider guest participant viewer editor admin owner
   exports: {
@@ -46,8 +50,14 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
     update: nobody,
     delete: nobody,
   },
+  invitations: {
+    select: /*       */ [no, 0, 0, 0, 0, 0, 1, 1],
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
   jobs: {
-    select: /*       */ [no, 0, 0, 0, 2, 2, 2, 2],
+    select: /*       */ [no, 0, 0, 0, 3, 3, 3, 3],
     insert: nobody,
     update: nobody,
     delete: nobody,

@@ -52,7 +52,7 @@ export async function openTenant(project: OpenProject, slug: string): Promise<Te
   return { id, slug, owner, admin, editor, viewer, rooms }
 }
 
-/** Somebody comes into a tenant; there is no way for clients yet. */
+/** Somebody comes into a tenant, without an invitation. */
 export async function addMember(
   project: OpenProject,
   tenant: string,

@@ -12,7 +12,12 @@ test('docs/worker.md lists the variables with their defaults', async () => {
   const page = await readFile(new URL('../../docs/worker.md', import.meta.url), 'utf8')
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| `?([^`|]*?)`? +\|/gm)].map(row => row.slice(1, 3))
   const listed = Object.fromEntries(rows.map(([name, value]) => [name, value]))
-  const known = readConfig({ ...required, AUTH_ISSUER: 'https://project.example', AUTH_JWT_SECRET: 'secret' })
+  const optional = {
+    AUTH_ISSUER: 'https://project.example',
+    AUTH_JWT_SECRET: 'secret',
+    SMTP_URL: 'smtp://localhost:25',
+  }
+  const known = readConfig({ ...required, ...optional })
   expect(Object.keys(listed).sort()).toEqual(Object.keys(known).sort())
   for (const [name, value] of Object.entries(readConfig(required)))
     expect(`${name} ${listed[name]}`).toBe(`${name} ${name in required ? '' : value}`)

@@ -1,12 +1,14 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Pool } from 'pg'
 import type { ZodType } from 'zod'
+import type { Mailer } from '../mail.ts'
 
 /** What a job may use; nothing else is reached. */
 export interface JobContext {
   db: Pool
   /** Storage, with the service key. */
   files: SupabaseClient['storage']
+  mail: Mailer
   /** Aborts at the job's deadline and when the worker has to stop. */
   signal: AbortSignal
 }

@@ -4,10 +4,17 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import { exportDocument } from './export.document.ts'
+import { invitationMail } from './invitation.mail.ts'
 import type { Job, JobContext } from './job.ts'
 import { openLiveness } from './liveness.ts'
 
-const jobs = [exportDocument]
+/** Every kind of job that there is. */
+const tasks = (ports: Ports, logger: Logger): TaskList => ({
+  ...task(exportDocument, ports, logger),
+  ...task(invitationMail, ports, logger),
+})
+
+type Ports = Omit<JobContext, 'signal'>
 
 export interface Queue {
   /** Takes no new job, lets the running ones end, and gives back what did not. */
@@ -16,8 +23,7 @@ export interface Queue {
 
 export interface QueueOptions {
   databaseUrl: string
-  db: pg.Pool
-  files: JobContext['files']
+  ports: Ports
   logger: Logger
   concurrency: number
 }
@@ -25,13 +31,8 @@ export interface QueueOptions {
 const waitingEvery = 30_000
 
 /** Runs the tenants' jobs from the queue in the same database. The library's tables are made, or moved on, first. */
-export async function openQueue({
-  databaseUrl,
-  db,
-  files,
-  logger,
-  concurrency,
-}: QueueOptions): Promise<Queue> {
+export async function openQueue({ databaseUrl, ports, logger, concurrency }: QueueOptions): Promise<Queue> {
+  const { db } = ports
   const pool = new pg.Pool({ connectionString: databaseUrl, max: concurrency + 2 })
   pool.on('connect', client => void client.query('set role tenon_queue').catch(() => {}))
   pool.on('error', error => logger.warn({ error }, 'lost a connection of the queue'))
@@ -47,7 +48,7 @@ export async function openQueue({
     concurrency,
     noHandleSignals: true,
     parsedCronItems: [],
-    taskList: Object.fromEntries(jobs.map(job => [job.kind, task(job, { db, files, logger })])),
+    taskList: tasks(ports, logger),
   })
   const liveness = await openLiveness({ databaseUrl, db, workers, logger })
 
@@ -70,11 +71,8 @@ export async function openQueue({
 }
 
 /** A job as the library runs it: the row keeps up with what happens, and the queue decides on another attempt. */
-function task<Payload>(
-  job: Job<Payload>,
-  context: { db: pg.Pool; files: JobContext['files']; logger: Logger },
-) {
-  const { db, files, logger } = context
+function task<Payload>(job: Job<Payload>, ports: Ports, logger: Logger): TaskList {
+  const { db } = ports
   const run: TaskList[string] = async (queued, { job: attempt, abortSignal }) => {
     const { job_id } = queued as { job_id: string }
     const { rows } = await db.query('select private.start_job($1) as payload', [job_id])
@@ -86,7 +84,7 @@ function task<Payload>(
       ...(abortSignal ? [abortSignal] : []),
     ])
     try {
-      await job.run(job.payload.parse(payload), { db, files, signal })
+      await job.run(job.payload.parse(payload), { ...ports, signal })
       log.info('job done')
     } catch (error) {
       const interrupted = abortSignal?.aborted ?? false
@@ -97,7 +95,7 @@ function task<Payload>(
       throw error
     }
   }
-  return run
+  return { [job.kind]: run }
 }
 
 /** What a tenant can do something about is told; what went wrong inside is for the log. */
