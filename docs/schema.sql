@@ -200,6 +200,7 @@ CREATE TABLE "public"."tenants" (
   "slug"       text                     NOT NULL,
   "created_at" timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "deleted_at" timestamp with time zone,
   CONSTRAINT "tenants_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
   CONSTRAINT "tenants_slug_check" CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND ((char_length(slug) >= 2) AND (char_length(slug) <= 63)))),
@@ -289,7 +290,7 @@ begin
   from private.invitation_tokens k
   where k.hash = extensions.digest(token, 'sha256') and i.id = k.invitation_id
     and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
-    and exists (select from public.members m
+    and exists (select from private.live_members m
       where m.tenant_id = i.tenant_id and m.user_id = i.invited_by and m.role >= 'admin' and m.role >= i.role)
   returning i.* into invitation;
   if invitation.id is null then
@@ -498,6 +499,22 @@ begin
   return tenant;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_tenant (
+  tenant_id uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.lock_tenant(delete_tenant.tenant_id) is distinct from 'owner' then
+    perform private.fail(403, 'forbidden', hint => 'Only an owner deletes a tenant.');
+  end if;
+  update public.tenants t set deleted_at = now() where t.id = delete_tenant.tenant_id;
+  return now() + interval '7 days';
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.delete_updates()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -508,6 +525,24 @@ begin
   delete from private.document_updates u where u.document_id = old.id;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.deleted_tenants()
+  RETURNS TABLE (
+    id         uuid,
+    name       text,
+    slug       text,
+    deleted_at timestamp with time zone,
+    purged_at  timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select t.id, t.name, t.slug, t.deleted_at, t.deleted_at + interval '7 days'
+  from public.tenants t join public.members m on m.tenant_id = t.id
+  where m.user_id = (select auth.uid()) and m.role = 'owner' and t.deleted_at is not null
+$function$;
 
 CREATE OR REPLACE FUNCTION private.end_participations()
   RETURNS TRIGGER
@@ -546,6 +581,22 @@ begin
     perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
   end if;
   perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.end_tenant_rights()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.rotate_topics(new.id);
+  perform pg_notify('tenon_rights', 'user:' || people.user_id) from (
+    select m.user_id from public.members m where m.tenant_id = new.id
+    union
+    select p.user_id from public.room_participants p where p.tenant_id = new.id
+  ) people;
   return null;
 end $function$;
 
@@ -723,7 +774,8 @@ CREATE OR REPLACE FUNCTION private.join_room (
 declare
   room public.rooms;
 begin
-  select * into room from public.rooms r where r.code = lower(trim(join_room.code));
+  select r.* into room from public.rooms r join public.tenants t on t.id = r.tenant_id
+  where r.code = lower(trim(join_room.code)) and t.deleted_at is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
     perform private.fail(404, 'room_not_found');
   end if;
@@ -793,7 +845,7 @@ CREATE OR REPLACE FUNCTION private.my_people()
   SET search_path TO ''
   AS $function$
   select distinct other.user_id
-  from public.members mine join public.members other using (tenant_id)
+  from private.live_members mine join public.members other using (tenant_id)
   where mine.user_id = (select auth.uid())
 $function$;
 
@@ -819,7 +871,7 @@ CREATE OR REPLACE FUNCTION private.my_tenants (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select m.tenant_id from public.members m
+  select m.tenant_id from private.live_members m
   where m.user_id = (select auth.uid()) and m.role >= at_least
 $function$;
 
@@ -931,6 +983,18 @@ begin
   return case tg_op when 'DELETE' then old else new end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_tenants()
+  RETURNS integer
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with purged as (
+    delete from public.tenants t where t.deleted_at < now() - interval '7 days' returning 1
+  )
+  select count(*)::int from purged
+$function$;
+
 CREATE OR REPLACE FUNCTION private.queue_job (
   job public.jobs
 )
@@ -989,6 +1053,22 @@ begin
     perform private.fail(403, 'forbidden', hint => 'Removing a member takes an admin, removing an owner takes an owner.');
   end if;
   delete from public.members m where m.tenant_id = target.tenant_id and m.user_id = target.user_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.restore_tenant (
+  tenant_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.tenants t set deleted_at = null
+  where t.id = restore_tenant.tenant_id and t.id in (select d.id from private.deleted_tenants() d);
+  if not found then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.resume_jobs (
@@ -1205,6 +1285,24 @@ CREATE OR REPLACE FUNCTION private.start_job (
   returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stray_files()
+  RETURNS TABLE (
+    bucket text,
+    name   text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select o.bucket_id, o.name
+  from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/') part
+  where o.bucket_id in ('files', 'exports') and o.created_at < now() - interval '1 hour'
+    and not exists (select from private.topics t
+      where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
+  limit 1000
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_export()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1225,7 +1323,7 @@ CREATE OR REPLACE FUNCTION private.tenant_role (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select m.role from public.members m
+  select m.role from private.live_members m
   where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid())
 $function$;
 
@@ -1316,6 +1414,31 @@ CREATE OR REPLACE FUNCTION public.create_tenant (
 
 REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_tenant (
+  tenant_id uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.delete_tenant(tenant_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.deleted_tenants()
+  RETURNS TABLE (
+    id         uuid,
+    name       text,
+    slug       text,
+    deleted_at timestamp with time zone,
+    purged_at  timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.deleted_tenants() $function$;
+
+REVOKE ALL ON FUNCTION "public"."deleted_tenants"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.invite_member (
   tenant_id uuid,
   email     text,
@@ -1360,6 +1483,16 @@ CREATE OR REPLACE FUNCTION public.remove_member (
   AS $function$ select private.remove_member(tenant_id, user_id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."remove_member"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_tenant (
+  tenant_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.restore_tenant(tenant_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.revoke_invitation (
   id uuid
@@ -1457,13 +1590,20 @@ ALTER TABLE "public"."members"
 ALTER TABLE "public"."rooms"
   ADD CONSTRAINT "rooms_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."live_members" AS  SELECT m.tenant_id,
+    m.user_id,
+    m.role
+   FROM (public.members m
+     JOIN public.tenants t ON ((t.id = m.tenant_id)))
+  WHERE (t.deleted_at IS NULL);
+
 CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
     r.id AS room_id,
     m.user_id,
     'owner'::public.member_role AS role,
     'tenant_admin'::text AS source
    FROM (public.rooms r
-     JOIN public.members m USING (tenant_id))
+     JOIN private.live_members m USING (tenant_id))
   WHERE (m.role >= 'admin'::public.member_role)
 UNION ALL
  SELECT r.tenant_id,
@@ -1472,7 +1612,7 @@ UNION ALL
     m.role,
     'tenant_member'::text AS source
    FROM (public.rooms r
-     JOIN public.members m USING (tenant_id))
+     JOIN private.live_members m USING (tenant_id))
   WHERE ((m.role < 'admin'::public.member_role) AND (r.visibility <> 'private'::public.visibility))
 UNION ALL
  SELECT p.tenant_id,
@@ -1480,7 +1620,9 @@ UNION ALL
     p.user_id,
     p.role,
     'participant'::text AS source
-   FROM public.room_participants p;
+   FROM (public.room_participants p
+     JOIN public.tenants t ON ((t.id = p.tenant_id)))
+  WHERE (t.deleted_at IS NULL);
 
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
 
@@ -1594,6 +1736,12 @@ CREATE TRIGGER rooms_touch
   BEFORE UPDATE ON public.rooms
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER tenants_end_rights
+  AFTER UPDATE OF deleted_at ON public.tenants
+  FOR EACH ROW
+  WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))
+  EXECUTE FUNCTION private.end_tenant_rights();
 
 CREATE TRIGGER tenants_open_topic
   AFTER INSERT ON public.tenants
@@ -1731,13 +1879,19 @@ COMMENT ON FUNCTION "private"."create_room"(uuid, text, public.visibility) IS 'S
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
 
+COMMENT ON FUNCTION "private"."delete_tenant"(uuid) IS 'See public.delete_tenant.';
+
 COMMENT ON FUNCTION "private"."delete_updates"() IS 'Trigger: the log of a document ends with it.';
+
+COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants.';
 
 COMMENT ON FUNCTION "private"."end_participations"() IS 'Trigger: who leaves a tenant keeps no role on its rooms.';
 
 COMMENT ON FUNCTION "private"."end_rights"() IS 'Trigger: a lost or changed role takes effect on events and open sockets.';
 
 COMMENT ON FUNCTION "private"."end_room_rights"() IS 'Trigger: a lost or changed role takes effect on events and open sockets.';
+
+COMMENT ON FUNCTION "private"."end_tenant_rights"() IS 'Trigger: what is open in a tenant ends when it is deleted.';
 
 COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb) IS 'Adds a job of a kind (a file in worker/jobs) with ids as its payload, in the caller''s transaction. Three attempts.';
 
@@ -1779,11 +1933,15 @@ COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; b
 
 COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps at least one owner, whoever asks and however.';
 
+COMMENT ON FUNCTION "private"."purge_tenants"() IS 'Deletes for good what was deleted 7 days ago, and says how many tenants.';
+
 COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the queue, where there is one.';
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
+
+COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tenant.';
 
 COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
 
@@ -1807,6 +1965,8 @@ COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make 
 
 COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
 
+COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
+
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
 COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in one tenant; null for a stranger.';
@@ -1825,6 +1985,10 @@ COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Ma
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
 
+COMMENT ON FUNCTION "public"."delete_tenant"(uuid) IS 'Ends a tenant for everybody, and says until when restore_tenant brings it back. Raises tenant_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."deleted_tenants"() IS 'The deleted tenants that the caller may restore, and until when.';
+
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member.';
 
 COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
@@ -1832,6 +1996,8 @@ COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a 
 COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
 
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
+
+COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found.';
 
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitation back. Raises invitation_not_found.';
 
@@ -1879,6 +2045,8 @@ COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on
 
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
+COMMENT ON VIEW "private"."live_members" IS 'The members of the tenants that are not deleted.';
+
 COMMENT ON VIEW "private"."room_grants" IS 'Who holds which role on which room, and where it comes from.';
 
 REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
@@ -1917,13 +2085,23 @@ REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."delete_tenant"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_tenant"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."delete_updates"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deleted_tenants"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."deleted_tenants"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."end_participations"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_rights"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_room_rights"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_tenant_rights"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."enqueue"(uuid, text, jsonb) FROM PUBLIC;
 
@@ -1991,6 +2169,10 @@ GRANT EXECUTE ON FUNCTION "private"."parse_resource"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."protect_last_owner"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."purge_tenants"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_tenants"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."queue_job"(public.jobs) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
@@ -2000,6 +2182,10 @@ GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."restore_tenant"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_tenant"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."resume_jobs"(text[]) FROM PUBLIC;
 
@@ -2039,6 +2225,10 @@ REVOKE ALL ON FUNCTION "private"."start_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."stray_files"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."stray_files"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tenant_role"(uuid) FROM PUBLIC;
@@ -2061,6 +2251,10 @@ GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) 
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."delete_tenant"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."deleted_tenants"() TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
@@ -2068,6 +2262,8 @@ GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
 

@@ -164,14 +164,14 @@ isOneToOne: false
                   ]
                 },"tenants": {
                   Row: {
-                    "created_at": string,"id": string,"name": string,"slug": string,"updated_at": string
+                    "created_at": string,"deleted_at": string | null,"id": string,"name": string,"slug": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"id"?: string,"name": string,"slug": string,"updated_at"?: string
+                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"name": string,"slug": string,"updated_at"?: string
                   }
                   Update: {
-                    "created_at"?: string,"id"?: string,"name"?: string,"slug"?: string,"updated_at"?: string
+                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"name"?: string,"slug"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
@@ -185,6 +185,7 @@ isOneToOne: false
             "accept_invitation":
 { Args: { "token": string }; Returns: {
               "created_at": string,
+"deleted_at": string | null,
 "id": string,
 "name": string,
 "slug": string,
@@ -236,6 +237,7 @@ isOneToOne: false
 "create_tenant":
 { Args: { "name": string,"slug": string }; Returns: {
               "created_at": string,
+"deleted_at": string | null,
 "id": string,
 "name": string,
 "slug": string,
@@ -247,6 +249,14 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"delete_tenant":
+{ Args: { "tenant_id": string }; Returns: string
+                           },
+"deleted_tenants":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "deleted_at": string,"id": string,"name": string,"purged_at": string,"slug": string
+            }[]
+                           },
 "invite_member":
 { Args: { "email": string,"role": Database["public"]['Enums']["member_role"],"tenant_id": string }; Returns: {
               "accepted_at": string | null,
@@ -286,6 +296,9 @@ isOneToOne: false
                            },
 "remove_member":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
+                           },
+"restore_tenant":
+{ Args: { "tenant_id": string }; Returns: undefined
                            },
 "revoke_invitation":
 { Args: { "id": string }; Returns: undefined

@@ -47,7 +47,6 @@ const queue = await openQueue({
   concurrency: config.JOB_CONCURRENCY,
 })
 const door = await openDoor({ host: config.HOST, port: config.PORT, documents, db })
-logger.info({ port: door.port }, 'ready')
 
 // In the order of need: nobody new comes in, claimed work ends, what is in memory is written, then connections go.
 onStop(logger, [
@@ -56,3 +55,4 @@ onStop(logger, [
   ['documents', documents.close],
   ['connections', () => door.close().then(() => db.end())],
 ])
+logger.info({ port: door.port }, 'ready')

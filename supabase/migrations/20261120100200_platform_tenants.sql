@@ -4,7 +4,8 @@ create table public.tenants (
   name       text not null check (char_length(name) between 1 and 120 and name !~ '[[:cntrl:]]'),
   slug       text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 63),
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  updated_at timestamptz not null default now(),
+  deleted_at timestamptz
 );
 comment on table public.tenants is 'A customer; every other row of the product belongs to one.';
 
@@ -22,10 +23,17 @@ create table public.members (
 comment on table public.members is 'Who belongs to a tenant, and with which role.';
 create index members_user_id_idx on public.members (user_id, tenant_id);
 
+-- Rights come from here. A deleted tenant gives none, until it is restored.
+create view private.live_members as
+  select m.tenant_id, m.user_id, m.role
+  from public.members m join public.tenants t on t.id = m.tenant_id
+  where t.deleted_at is null;
+comment on view private.live_members is 'The members of the tenants that are not deleted.';
+
 create function private.my_tenants(at_least public.member_role) returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
-  select m.tenant_id from public.members m
+  select m.tenant_id from private.live_members m
   where m.user_id = (select auth.uid()) and m.role >= at_least
 $$;
 comment on function private.my_tenants is
@@ -36,7 +44,7 @@ grant execute on function private.my_tenants to authenticated;
 create function private.tenant_role(tenant_id uuid) returns public.member_role
 language sql stable security definer set search_path = ''
 as $$
-  select m.role from public.members m
+  select m.role from private.live_members m
   where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid())
 $$;
 comment on function private.tenant_role is 'The role of the caller in one tenant; null for a stranger.';
@@ -47,7 +55,7 @@ create function private.my_people() returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
   select distinct other.user_id
-  from public.members mine join public.members other using (tenant_id)
+  from private.live_members mine join public.members other using (tenant_id)
   where mine.user_id = (select auth.uid())
 $$;
 comment on function private.my_people is 'Everybody who shares a tenant with the caller.';

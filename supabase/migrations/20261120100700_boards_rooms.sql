@@ -36,15 +36,16 @@ create index room_participants_tenant_id_idx on public.room_participants (tenant
 -- Every way to a right on a room, one row each. All checks read this: who may do something and why is one question.
 create view private.room_grants as
   select r.tenant_id, r.id as room_id, m.user_id, 'owner'::public.member_role as role, 'tenant_admin' as source
-  from public.rooms r join public.members m using (tenant_id)
+  from public.rooms r join private.live_members m using (tenant_id)
   where m.role >= 'admin'
   union all
   select r.tenant_id, r.id, m.user_id, m.role, 'tenant_member'
-  from public.rooms r join public.members m using (tenant_id)
+  from public.rooms r join private.live_members m using (tenant_id)
   where m.role < 'admin' and r.visibility <> 'private'
   union all
   select p.tenant_id, p.room_id, p.user_id, p.role, 'participant'
-  from public.room_participants p;
+  from public.room_participants p join public.tenants t on t.id = p.tenant_id
+  where t.deleted_at is null;
 comment on view private.room_grants is 'Who holds which role on which room, and where it comes from.';
 
 create function private.room_role(room_id uuid) returns public.member_role

@@ -54,7 +54,8 @@ as $$
 declare
   room public.rooms;
 begin
-  select * into room from public.rooms r where r.code = lower(trim(join_room.code));
+  select r.* into room from public.rooms r join public.tenants t on t.id = r.tenant_id
+  where r.code = lower(trim(join_room.code)) and t.deleted_at is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
     perform private.fail(404, 'room_not_found');
   end if;

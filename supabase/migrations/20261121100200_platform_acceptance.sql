@@ -42,7 +42,7 @@ begin
   from private.invitation_tokens k
   where k.hash = extensions.digest(token, 'sha256') and i.id = k.invitation_id
     and i.accepted_at is null and i.revoked_at is null and i.expires_at > now()
-    and exists (select from public.members m
+    and exists (select from private.live_members m
       where m.tenant_id = i.tenant_id and m.user_id = i.invited_by and m.role >= 'admin' and m.role >= i.role)
   returning i.* into invitation;
   if invitation.id is null then

@@ -1,5 +1,12 @@
 import { EventEmitter } from 'node:events'
-import { Logger as QueueLogger, run, runMigrations, type TaskList, type WorkerEvents } from 'graphile-worker'
+import {
+  parseCronItems,
+  Logger as QueueLogger,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerEvents,
+} from 'graphile-worker'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
@@ -7,6 +14,7 @@ import { exportDocument } from './export.document.ts'
 import { invitationMail } from './invitation.mail.ts'
 import type { Job, JobContext } from './job.ts'
 import { openLiveness } from './liveness.ts'
+import { schedule, tidy } from './tidy.ts'
 
 /** Every kind of job that there is. */
 const tasks = (ports: Ports, logger: Logger): TaskList => ({
@@ -47,8 +55,8 @@ export async function openQueue({ databaseUrl, ports, logger, concurrency }: Que
     events,
     concurrency,
     noHandleSignals: true,
-    parsedCronItems: [],
-    taskList: tasks(ports, logger),
+    parsedCronItems: parseCronItems([{ task: 'tidy', match: schedule }]),
+    taskList: { ...tasks(ports, logger), tidy: () => tidy(ports) },
   })
   const liveness = await openLiveness({ databaseUrl, db, workers, logger })
 

@@ -1,0 +1,38 @@
+import { expect, test, vi } from 'vitest'
+import { openProject } from '../support/project.ts'
+import { openTenant } from '../support/world.ts'
+
+const project = await openProject()
+const [home, foreign] = [await openTenant(project, 'home'), await openTenant(project, 'foreign')]
+await project.startWorker()
+
+const fileOf = (tenancy: typeof home, room: keyof typeof home.rooms) =>
+  `${tenancy.id}/room/${tenancy.rooms[room].id}/plan.txt`
+const files = async () =>
+  (await project.sql(`select name from storage.objects where bucket_id = 'files' order by name`)).map(
+    row => row.name,
+  )
+
+test('what was deleted long ago goes for good, with its files, and nothing else does', async () => {
+  const all = [fileOf(home, 'tenant'), fileOf(foreign, 'tenant'), fileOf(foreign, 'public')]
+  for (const path of all) await project.admin().storage.from('files').upload(path, 'plan')
+  await home.owner.client.rpc('delete_tenant', { tenant_id: home.id }).throwOnError()
+  await foreign.owner.client.from('rooms').delete().eq('id', foreign.rooms.public.id).throwOnError()
+  const tidy = async () => {
+    await project.sql(`select graphile_worker.add_job('tidy', job_key => 'tidy')`)
+    const left = () => project.sql(`select from graphile_worker.jobs where key = 'tidy'`)
+    await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 })
+  }
+
+  // Deleted a moment ago: an owner may still take it back, and a file may be on its way to a new resource.
+  await tidy()
+  expect(await project.sql('select from public.tenants')).toHaveLength(2)
+  expect(await files()).toEqual(all.toSorted())
+
+  await project.sql(`update public.tenants set deleted_at = deleted_at - interval '8 days'`)
+  await project.sql(`update storage.objects set created_at = created_at - interval '2 hours'`)
+  await tidy()
+  expect(await project.sql('select id from public.tenants')).toEqual([{ id: foreign.id }])
+  expect(await files()).toEqual([fileOf(foreign, 'tenant')])
+  expect((await foreign.owner.client.from('rooms').select('id')).data).toHaveLength(2)
+})
