@@ -64,11 +64,11 @@ CREATE TABLE "private"."invitation_tokens" (
 );
 
 CREATE TABLE "private"."resource_kinds" (
-  "kind"    text NOT NULL,
-  "role_of" text NOT NULL,
+  "kind"      text NOT NULL,
+  "grants_of" text NOT NULL,
+  CONSTRAINT "resource_kinds_grants_of_check" CHECK ((grants_of ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
-  CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind),
-  CONSTRAINT "resource_kinds_role_of_check" CHECK ((role_of ~ '^private\.[a-z_]+$'::text))
+  CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind)
 );
 
 CREATE TABLE "private"."topics" (
@@ -668,6 +668,40 @@ CREATE OR REPLACE FUNCTION private.ensure_profile (
   on conflict do nothing
 $function$;
 
+CREATE OR REPLACE FUNCTION private.explain_access (
+  user_id  uuid,
+  action   text,
+  resource text
+)
+  RETURNS TABLE (
+    allowed boolean,
+    needed  public.member_role,
+    role    public.member_role,
+    source  text
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  target record := private.parse_resource(resource);
+  least public.member_role := case action when 'read' then 'viewer' when 'write' then 'editor' when 'manage' then 'owner' end;
+  home uuid := (select t.tenant_id from private.topics t where t.kind = target.kind and t.resource_id = target.id);
+  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = target.kind);
+begin
+  perform private.check_input(jsonb_build_object(
+    'resource', case when target.id is null then '<kind>:<uuid>' end,
+    'action', case when least is null then 'read, write or manage' end));
+  if home is null or home <> all (array(select private.my_tenants('admin'))) then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  return query execute format(
+    'select coalesce(g.role >= $3, false), $3, g.role, coalesce(g.source, ''none'')
+     from (select) always left join lateral (select * from %s($1, $2) order by role desc, source limit 1) g on true',
+    grants_of) using target.id, explain_access.user_id, least;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.fail (
   status integer,
   code   text,
@@ -725,6 +759,23 @@ CREATE OR REPLACE FUNCTION private.finish_export (
   update public.exports e set status = 'completed', path = finish_export.path, finished_at = now(), error = null
   where e.id = finish_export.export_id and e.status = 'processing';
   select private.complete_job(job_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grants_on_room (
+  resource_id uuid,
+  user_id     uuid
+)
+  RETURNS TABLE (
+    role   public.member_role,
+    source text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select g.role, g.source from private.room_grants g
+  where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.invite_member (
@@ -1112,13 +1163,13 @@ CREATE OR REPLACE FUNCTION private.role_on (
   SET search_path TO ''
   AS $function$
 declare
-  role_of text := (select k.role_of from private.resource_kinds k where k.kind = role_on.kind);
+  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = role_on.kind);
   role public.member_role;
 begin
-  if role_of is null then
+  if grants_of is null then
     return null;
   end if;
-  execute format('select %s($1)', role_of) into role using resource_id;
+  execute format('select max(role) from %s($1, $2)', grants_of) into role using resource_id, auth.uid();
   return role;
 end $function$;
 
@@ -1314,6 +1365,23 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.tenant_grants (
+  resource_id uuid,
+  user_id     uuid
+)
+  RETURNS TABLE (
+    role   public.member_role,
+    source text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.role, 'member' from private.live_members m
+  where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tenant_role (
   tenant_id uuid
 )
@@ -1438,6 +1506,24 @@ CREATE OR REPLACE FUNCTION public.deleted_tenants()
   AS $function$ select * from private.deleted_tenants() $function$;
 
 REVOKE ALL ON FUNCTION "public"."deleted_tenants"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.explain_access (
+  user_id  uuid,
+  action   text,
+  resource text
+)
+  RETURNS TABLE (
+    allowed boolean,
+    needed  public.member_role,
+    role    public.member_role,
+    source  text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.explain_access(user_id, action, resource) $function$;
+
+REVOKE ALL ON FUNCTION "public"."explain_access"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.invite_member (
   tenant_id uuid,
@@ -1899,6 +1985,8 @@ COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Brings rows and queue toge
 
 COMMENT ON FUNCTION "private"."ensure_profile"(uuid) IS 'Makes the profile of an account that has none.';
 
+COMMENT ON FUNCTION "private"."explain_access"(uuid, text, text) IS 'See public.explain_access.';
+
 COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a problem: HTTP status, a code of docs/errors.md, the bad fields and their rules, what to do about it.';
 
 COMMENT ON FUNCTION "private"."fail_export"() IS 'Trigger: an export fails with its job.';
@@ -1906,6 +1994,8 @@ COMMENT ON FUNCTION "private"."fail_export"() IS 'Trigger: an export fails with 
 COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed.';
 
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
+
+COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
 
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
@@ -1969,6 +2059,8 @@ COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 
 
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
+COMMENT ON FUNCTION "private"."tenant_grants"(uuid, uuid) IS 'What a person holds on a tenant, and why.';
+
 COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in one tenant; null for a stranger.';
 
 COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a topic as clients join it.';
@@ -1988,6 +2080,8 @@ COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with
 COMMENT ON FUNCTION "public"."delete_tenant"(uuid) IS 'Ends a tenant for everybody, and says until when restore_tenant brings it back. Raises tenant_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."deleted_tenants"() IS 'The deleted tenants that the caller may restore, and until when.';
+
+COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member.';
 
@@ -2021,7 +2115,7 @@ COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
-COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources, each with the name of its function (uuid) returns member_role: the role of the caller, null for a stranger.';
+COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources, each with the name of its function (resource, person): their roles on it, each with its source.';
 
 COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
 
@@ -2111,6 +2205,10 @@ GRANT EXECUTE ON FUNCTION "private"."enqueue_waiting"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."ensure_profile"(uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."explain_access"(uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."explain_access"(uuid, text, text) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."fail"(integer, text, jsonb, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."fail"(integer, text, jsonb, text) TO "authenticated", "tenon_worker";
@@ -2124,6 +2222,8 @@ GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, text, boolean) TO "tenon_wo
 REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) FROM PUBLIC;
 
@@ -2231,6 +2331,8 @@ GRANT EXECUTE ON FUNCTION "private"."stray_files"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."tenant_grants"(uuid, uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."tenant_role"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."tenant_role"(uuid) TO "authenticated";
@@ -2254,6 +2356,8 @@ GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated
 GRANT EXECUTE ON FUNCTION "public"."delete_tenant"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."deleted_tenants"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."explain_access"(uuid, text, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 

@@ -257,6 +257,11 @@ isOneToOne: false
               "deleted_at": string,"id": string,"name": string,"purged_at": string,"slug": string
             }[]
                            },
+"explain_access":
+{ Args: { "action": string,"resource": string,"user_id": string }; Returns: {
+              "allowed": boolean,"needed": Database["public"]['Enums']["member_role"],"role": Database["public"]['Enums']["member_role"],"source": string
+            }[]
+                           },
 "invite_member":
 { Args: { "email": string,"role": Database["public"]['Enums']["member_role"],"tenant_id": string }; Returns: {
               "accepted_at": string | null,

@@ -1,26 +1,36 @@
 -- A resource is a tenant, or something in one that can be shared: a room, a project, a panel. Its kind is registered
--- with the function that says what the caller may do on it; everything that serves all kinds (topics, documents,
+-- with the function that says who holds which role on it, and why; everything that serves all kinds (topics, documents,
 -- files, exports) asks through here.
 create table private.resource_kinds (
-  kind    text primary key check (kind ~ '^[a-z_]{2,30}$'),
-  role_of text not null check (role_of ~ '^private\.[a-z_]+$')
+  kind      text primary key check (kind ~ '^[a-z_]{2,30}$'),
+  grants_of text not null check (grants_of ~ '^private\.[a-z_]+$')
 );
 comment on table private.resource_kinds is
-  'Kinds of resources, each with the name of its function (uuid) returns member_role: the role of the caller, null for a stranger.';
+  'Kinds of resources, each with the name of its function (resource, person): their roles on it, each with its source.';
 
-insert into private.resource_kinds (kind, role_of) values ('tenant', 'private.tenant_role');
+create function private.tenant_grants(resource_id uuid, user_id uuid)
+returns table (role public.member_role, source text)
+language sql stable security definer set search_path = ''
+as $$
+  select m.role, 'member' from private.live_members m
+  where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
+$$;
+comment on function private.tenant_grants is 'What a person holds on a tenant, and why.';
+revoke execute on function private.tenant_grants from public;
+
+insert into private.resource_kinds (kind, grants_of) values ('tenant', 'private.tenant_grants');
 
 create function private.role_on(kind text, resource_id uuid) returns public.member_role
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  role_of text := (select k.role_of from private.resource_kinds k where k.kind = role_on.kind);
+  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = role_on.kind);
   role public.member_role;
 begin
-  if role_of is null then
+  if grants_of is null then
     return null;
   end if;
-  execute format('select %s($1)', role_of) into role using resource_id;
+  execute format('select max(role) from %s($1, $2)', grants_of) into role using resource_id, auth.uid();
   return role;
 end $$;
 comment on function private.role_on is

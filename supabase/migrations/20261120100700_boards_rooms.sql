@@ -58,7 +58,17 @@ comment on function private.room_role is 'The role of the caller on one room; nu
 revoke execute on function private.room_role from public;
 grant execute on function private.room_role to authenticated;
 
-insert into private.resource_kinds (kind, role_of) values ('room', 'private.room_role');
+create function private.grants_on_room(resource_id uuid, user_id uuid)
+returns table (role public.member_role, source text)
+language sql stable security definer set search_path = ''
+as $$
+  select g.role, g.source from private.room_grants g
+  where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id
+$$;
+comment on function private.grants_on_room is 'What a person holds on a room, and why.';
+revoke execute on function private.grants_on_room from public;
+
+insert into private.resource_kinds (kind, grants_of) values ('room', 'private.grants_on_room');
 
 create function private.my_rooms(at_least public.member_role) returns setof uuid
 language sql stable security definer set search_path = ''
