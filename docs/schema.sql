@@ -1365,6 +1365,37 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_invitations()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event('tenant', new.tenant_id,
+    case when new.accepted_at is not null then 'invitation.accepted'
+      when new.revoked_at is not null then 'invitation.revoked'
+      else 'invitation.sent' end,
+    jsonb_build_object('invitation_id', new.id));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_members()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  member public.members := coalesce(new, old);
+begin
+  -- After a removal the topic is a new one already: who was removed does not hear of it.
+  perform private.send_event('tenant', member.tenant_id,
+    case tg_op when 'INSERT' then 'member.added' when 'DELETE' then 'member.removed' else 'member.changed' end,
+    jsonb_build_object('user_id', member.user_id));
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.tenant_grants (
   resource_id uuid,
   user_id     uuid
@@ -1756,6 +1787,11 @@ CREATE TRIGGER exports_tell
   WHEN ((new.status = ANY (ARRAY['completed'::text, 'failed'::text])))
   EXECUTE FUNCTION private.tell_export();
 
+CREATE TRIGGER invitations_tell
+  AFTER INSERT OR UPDATE ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_invitations();
+
 CREATE TRIGGER jobs_fail_export
   AFTER UPDATE OF status ON public.jobs
   FOR EACH ROW
@@ -1776,6 +1812,11 @@ CREATE TRIGGER members_protect_last_owner
   BEFORE DELETE OR UPDATE OF ROLE ON public.members
   FOR EACH ROW
   EXECUTE FUNCTION private.protect_last_owner();
+
+CREATE TRIGGER members_tell
+  AFTER INSERT OR DELETE OR UPDATE OF ROLE ON public.members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_members();
 
 CREATE TRIGGER profiles_lock_tenants
   BEFORE DELETE ON public.profiles
@@ -2059,6 +2100,10 @@ COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 
 
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
+COMMENT ON FUNCTION "private"."tell_invitations"() IS 'Trigger: what becomes of an invitation is an event of the tenant.';
+
+COMMENT ON FUNCTION "private"."tell_members"() IS 'Trigger: who comes, goes or changes role is an event of the tenant.';
+
 COMMENT ON FUNCTION "private"."tenant_grants"(uuid, uuid) IS 'What a person holds on a tenant, and why.';
 
 COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in one tenant; null for a stranger.';
@@ -2330,6 +2375,10 @@ REVOKE ALL ON FUNCTION "private"."stray_files"() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."stray_files"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_invitations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_members"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tenant_grants"(uuid, uuid) FROM PUBLIC;
 

@@ -15,9 +15,10 @@ async function nameOf(kind: string, id: string): Promise<string> {
   return topic.name
 }
 
-/** What was sent to a topic, in the order of its writing. */
+/** What was sent to a topic, in the order of its writing, but for what a tenant says of its members. */
 async function sentTo(topic: string): Promise<string[]> {
-  const text = 'select event from realtime.messages where topic = $1 and private order by tableoid, ctid'
+  const text = `select event from realtime.messages
+    where topic = $1 and private and event not like 'member.%' order by tableoid, ctid`
   return (await project.sql(text, [topic])).map(({ event }) => event)
 }
 
