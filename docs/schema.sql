@@ -195,12 +195,13 @@ ALTER TABLE "public"."rooms"
 REVOKE ALL ON TABLE "public"."rooms" FROM "anon";
 
 CREATE TABLE "public"."tenants" (
-  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
-  "name"       text                     NOT NULL,
-  "slug"       text                     NOT NULL,
-  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
-  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
-  "deleted_at" timestamp with time zone,
+  "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "name"         text                     NOT NULL,
+  "slug"         text                     NOT NULL,
+  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
+  "deleted_at"   timestamp with time zone,
+  "mfa_required" boolean                  NOT NULL DEFAULT false,
   CONSTRAINT "tenants_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
   CONSTRAINT "tenants_slug_check" CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND ((char_length(slug) >= 2) AND (char_length(slug) <= 63)))),
@@ -825,8 +826,8 @@ CREATE OR REPLACE FUNCTION private.join_room (
 declare
   room public.rooms;
 begin
-  select r.* into room from public.rooms r join public.tenants t on t.id = r.tenant_id
-  where r.code = lower(trim(join_room.code)) and t.deleted_at is null;
+  select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
+  where r.code = lower(trim(join_room.code)) and t.closed_for is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
     perform private.fail(404, 'room_not_found');
   end if;
@@ -887,6 +888,17 @@ begin
 exception when invalid_text_representation or numeric_value_out_of_range then
   return false;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.mfa_tenants()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.tenant_id from public.members m join public.tenants t on t.id = m.tenant_id
+  where m.user_id = (select auth.uid()) and t.mfa_required and t.deleted_at is null
+$function$;
 
 CREATE OR REPLACE FUNCTION private.my_people()
   RETURNS SETOF uuid
@@ -1104,6 +1116,27 @@ begin
     perform private.fail(403, 'forbidden', hint => 'Removing a member takes an admin, removing an owner takes an owner.');
   end if;
   delete from public.members m where m.tenant_id = target.tenant_id and m.user_id = target.user_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.require_mfa (
+  tenant_id uuid,
+  required  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.lock_tenant(require_mfa.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
+  end if;
+  perform private.check_input(jsonb_build_object('required', case when required is null then 'true or false' end));
+  -- Who asks it of others has it: nobody locks themselves out.
+  if required and coalesce(auth.jwt() ->> 'aal', 'aal1') <> 'aal2' then
+    perform private.fail(403, 'mfa_required', hint => 'Sign in with a second factor yourself first.');
+  end if;
+  update public.tenants t set mfa_required = required where t.id = require_mfa.tenant_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.restore_tenant (
@@ -1578,6 +1611,15 @@ CREATE OR REPLACE FUNCTION public.join_room (
 
 REVOKE ALL ON FUNCTION "public"."join_room"(text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.mfa_tenants()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.mfa_tenants() $function$;
+
+REVOKE ALL ON FUNCTION "public"."mfa_tenants"() FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.realtime_topic (
   kind text,
   id   uuid
@@ -1600,6 +1642,17 @@ CREATE OR REPLACE FUNCTION public.remove_member (
   AS $function$ select private.remove_member(tenant_id, user_id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."remove_member"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.require_mfa (
+  tenant_id uuid,
+  required  boolean
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.require_mfa(tenant_id, required) $function$;
+
+REVOKE ALL ON FUNCTION "public"."require_mfa"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.restore_tenant (
   tenant_id uuid
@@ -1707,12 +1760,20 @@ ALTER TABLE "public"."members"
 ALTER TABLE "public"."rooms"
   ADD CONSTRAINT "rooms_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."open_tenants" AS  SELECT id,
+        CASE
+            WHEN (mfa_required AND (COALESCE(( SELECT (auth.jwt() ->> 'aal'::text)), 'aal1'::text) <> 'aal2'::text)) THEN ( SELECT auth.uid() AS uid)
+            ELSE NULL::uuid
+        END AS closed_for
+   FROM public.tenants t
+  WHERE (deleted_at IS NULL);
+
 CREATE VIEW "private"."live_members" AS  SELECT m.tenant_id,
     m.user_id,
     m.role
    FROM (public.members m
-     JOIN public.tenants t ON ((t.id = m.tenant_id)))
-  WHERE (t.deleted_at IS NULL);
+     JOIN private.open_tenants t ON ((t.id = m.tenant_id)))
+  WHERE (t.closed_for IS DISTINCT FROM m.user_id);
 
 CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
     r.id AS room_id,
@@ -1738,8 +1799,8 @@ UNION ALL
     p.role,
     'participant'::text AS source
    FROM (public.room_participants p
-     JOIN public.tenants t ON ((t.id = p.tenant_id)))
-  WHERE (t.deleted_at IS NULL);
+     JOIN private.open_tenants t ON ((t.id = p.tenant_id)))
+  WHERE (t.closed_for IS DISTINCT FROM p.user_id);
 
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
 
@@ -1868,6 +1929,12 @@ CREATE TRIGGER tenants_end_rights
   AFTER UPDATE OF deleted_at ON public.tenants
   FOR EACH ROW
   WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))
+  EXECUTE FUNCTION private.end_tenant_rights();
+
+CREATE TRIGGER tenants_end_unproven_rights
+  AFTER UPDATE OF mfa_required ON public.tenants
+  FOR EACH ROW
+  WHEN ((new.mfa_required AND (NOT old.mfa_required)))
   EXECUTE FUNCTION private.end_tenant_rights();
 
 CREATE TRIGGER tenants_open_topic
@@ -2048,6 +2115,8 @@ COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is d
 
 COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
 
+COMMENT ON FUNCTION "private"."mfa_tenants"() IS 'See public.mfa_tenants.';
+
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody who shares a tenant with the caller.';
 
 COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on which the caller holds at least this role.';
@@ -2071,6 +2140,8 @@ COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the qu
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
+
+COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.require_mfa.';
 
 COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tenant.';
 
@@ -2132,9 +2203,13 @@ COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 
 
 COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
 
+COMMENT ON FUNCTION "public"."mfa_tenants"() IS 'The tenants of the caller that ask for a second factor, whether the session has it or not.';
+
 COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
 
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
+
+COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a tenant only to sessions with a second factor (aal2), or to all again. Raises tenant_not_found, forbidden, mfa_required, invalid_input.';
 
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found.';
 
@@ -2184,7 +2259,9 @@ COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on
 
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
-COMMENT ON VIEW "private"."live_members" IS 'The members of the tenants that are not deleted.';
+COMMENT ON VIEW "private"."live_members" IS 'The members of tenants, as far as these give them rights now.';
+
+COMMENT ON VIEW "private"."open_tenants" IS 'The tenants that give rights, and the caller where they give them none.';
 
 COMMENT ON VIEW "private"."room_grants" IS 'Who holds which role on which room, and where it comes from.';
 
@@ -2286,6 +2363,10 @@ REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."mfa_tenants"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."mfa_tenants"() TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_people"() TO "authenticated";
@@ -2327,6 +2408,10 @@ GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."require_mfa"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."require_mfa"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."restore_tenant"(uuid) FROM PUBLIC;
 
@@ -2412,9 +2497,13 @@ GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_rol
 
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."mfa_tenants"() TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."require_mfa"(uuid, boolean) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 

@@ -164,14 +164,14 @@ isOneToOne: false
                   ]
                 },"tenants": {
                   Row: {
-                    "created_at": string,"deleted_at": string | null,"id": string,"name": string,"slug": string,"updated_at": string
+                    "created_at": string,"deleted_at": string | null,"id": string,"mfa_required": boolean,"name": string,"slug": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"name": string,"slug": string,"updated_at"?: string
+                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name": string,"slug": string,"updated_at"?: string
                   }
                   Update: {
-                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"name"?: string,"slug"?: string,"updated_at"?: string
+                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name"?: string,"slug"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
@@ -187,6 +187,7 @@ isOneToOne: false
               "created_at": string,
 "deleted_at": string | null,
 "id": string,
+"mfa_required": boolean,
 "name": string,
 "slug": string,
 "updated_at": string
@@ -239,6 +240,7 @@ isOneToOne: false
               "created_at": string,
 "deleted_at": string | null,
 "id": string,
+"mfa_required": boolean,
 "name": string,
 "slug": string,
 "updated_at": string
@@ -296,11 +298,17 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"mfa_tenants":
+{ Args: Record<PropertyKey, never>; Returns: string[]
+                           },
 "realtime_topic":
 { Args: { "id": string,"kind": string }; Returns: string
                            },
 "remove_member":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
+                           },
+"require_mfa":
+{ Args: { "required": boolean,"tenant_id": string }; Returns: undefined
                            },
 "restore_tenant":
 { Args: { "tenant_id": string }; Returns: undefined

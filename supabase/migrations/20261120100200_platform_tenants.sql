@@ -5,7 +5,8 @@ create table public.tenants (
   slug       text not null unique check (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' and char_length(slug) between 2 and 63),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  deleted_at timestamptz
+  deleted_at timestamptz,
+  mfa_required boolean not null default false
 );
 comment on table public.tenants is 'A customer; every other row of the product belongs to one.';
 
@@ -23,12 +24,21 @@ create table public.members (
 comment on table public.members is 'Who belongs to a tenant, and with which role.';
 create index members_user_id_idx on public.members (user_id, tenant_id);
 
--- Rights come from here. A deleted tenant gives none, until it is restored.
+-- Whether a tenant gives somebody rights now. A deleted one gives none, until it is restored; one that requires a
+-- second factor gives the caller none in a session without it. Of others it is not known, and not asked.
+create view private.open_tenants as
+  select t.id,
+    case when t.mfa_required and coalesce((select auth.jwt() ->> 'aal'), 'aal1') <> 'aal2'
+      then (select auth.uid()) end as closed_for
+  from public.tenants t
+  where t.deleted_at is null;
+comment on view private.open_tenants is 'The tenants that give rights, and the caller where they give them none.';
+
 create view private.live_members as
   select m.tenant_id, m.user_id, m.role
-  from public.members m join public.tenants t on t.id = m.tenant_id
-  where t.deleted_at is null;
-comment on view private.live_members is 'The members of the tenants that are not deleted.';
+  from public.members m join private.open_tenants t on t.id = m.tenant_id
+  where t.closed_for is distinct from m.user_id;
+comment on view private.live_members is 'The members of tenants, as far as these give them rights now.';
 
 create function private.my_tenants(at_least public.member_role) returns setof uuid
 language sql stable security definer set search_path = ''

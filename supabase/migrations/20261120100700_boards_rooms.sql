@@ -44,8 +44,8 @@ create view private.room_grants as
   where m.role < 'admin' and r.visibility <> 'private'
   union all
   select p.tenant_id, p.room_id, p.user_id, p.role, 'participant'
-  from public.room_participants p join public.tenants t on t.id = p.tenant_id
-  where t.deleted_at is null;
+  from public.room_participants p join private.open_tenants t on t.id = p.tenant_id
+  where t.closed_for is distinct from p.user_id;
 comment on view private.room_grants is 'Who holds which role on which room, and where it comes from.';
 
 create function private.room_role(room_id uuid) returns public.member_role
