@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { openProject } from '../support/project.ts'
+
+const root = join(import.meta.dirname, '../..')
+const project = await openProject()
+
+async function examplesOf(page: string): Promise<string[]> {
+  const text = await readFile(join(root, 'docs', page), 'utf8')
+  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block!)
+}
+
+/** Runs a program as somebody would who has pasted it, and gives what it printed. */
+async function run(lines: string[]): Promise<unknown> {
+  const args = ['--input-type=module', '--eval', lines.join('\n')]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 20_000 })
+  return JSON.parse(stdout)
+}
+
+test('the guide to rights works as it stands, from top to bottom', async () => {
+  const given = {
+    url: project.apiUrl,
+    key: project.publishableKey,
+    email: 'olga@example.com',
+    password: 'correct horse battery',
+  }
+  const program = [
+    `const { url, key, email, password } = ${JSON.stringify(given)}`,
+    'const heard = [], hints = [], showHint = hint => hints.push(hint)',
+    ...(await examplesOf('rights.md')),
+    `await supabase.rpc('invite_member', { tenant_id: tenant.id, email: 'eve@example.com', role: 'viewer' })`,
+    'while (!heard.length) await new Promise(setImmediate)',
+    'const text = await (await fetch(signed.signed_url)).text()',
+    'console.log(JSON.stringify({ members, hints, reasons, heard, text })); process.exit(0)',
+  ]
+  expect(await run(program)).toEqual({
+    members: [{ role: 'owner', profile: { display_name: 'olga' } }],
+    hints: [expect.stringContaining('ask for another')],
+    reasons: [{ allowed: true, needed: 'editor', role: 'owner', source: 'participant' }],
+    heard: ['invitation.sent'],
+    text: 'the plan',
+  })
+})
+
+test('the examples for document sockets connect, and bring a fresh token', async () => {
+  const worker = await project.startWorker()
+  const owner = await project.signUp('owner')
+  const tenant = await owner.client.rpc('create_tenant', { name: 'Other', slug: 'other' }).throwOnError()
+  const made = { tenant_id: tenant.data.id, name: 'Plan' }
+  const room = (await owner.client.rpc('create_room', made).throwOnError()).data
+  const [connecting, renewing] = await examplesOf('close-codes.md')
+  const program = [
+    `import { WebsocketProvider } from 'y-websocket'; import * as Y from 'yjs'; import * as encoding from 'lib0/encoding'`,
+    `const room = ${JSON.stringify({ id: room.id })}, session = { access_token: ${JSON.stringify(owner.token)} }`,
+    'const token = session.access_token, codes = []',
+    `const open = doc => ${connecting!.trim().replace('wss://worker.example', worker.url.replace('http', 'ws'))}`,
+    'const [mine, yours] = [new Y.Doc(), new Y.Doc()], provider = open(mine), other = open(yours)',
+    `provider.on('connection-close', event => codes.push(event?.code))`,
+    `await Promise.all([provider, other].map(each => new Promise(resolve => each.once('sync', resolve))))`,
+    renewing!,
+    `mine.getMap('shapes').set('kept', true)`,
+    `while (!yours.getMap('shapes').has('kept')) await new Promise(setImmediate)`,
+    'console.log(JSON.stringify({ codes })); process.exit(0)',
+  ]
+  expect(await run(program)).toEqual({ codes: [] })
+})
