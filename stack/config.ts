@@ -42,7 +42,7 @@ const schema = z.object({
         .prefault({}),
     })
     .prefault({ major_version: 17 }),
-  local_smtp: z.object({ port: z.number().default(54324) }).prefault({}),
+  local_smtp: z.object({ port: z.number().default(54324), smtp_port: z.number().optional() }).prefault({}),
   storage: z.object({ file_size_limit: bytes.default(50 * 2 ** 20) }).prefault({}),
   auth: z
     .object({
@@ -52,17 +52,59 @@ const schema = z.object({
       enable_signup: z.boolean().default(true),
       enable_anonymous_sign_ins: z.boolean().default(false),
       minimum_password_length: z.number().default(6),
+      password_requirements: z
+        .enum(['', 'letters_digits', 'lower_upper_letters_digits', 'lower_upper_letters_digits_symbols'])
+        .default(''),
       email: z
         .object({
           enabled: z.boolean().default(true),
           enable_confirmations: z.boolean().default(false),
+          double_confirm_changes: z.boolean().default(true),
           otp_length: z.number().default(6),
           otp_expiry: z.number().default(3600),
         })
         .prefault({}),
+      mfa: z
+        .object({
+          max_enrolled_factors: z.number().default(10),
+          totp: z
+            .object({
+              enroll_enabled: z.boolean().default(false),
+              verify_enabled: z.boolean().default(false),
+            })
+            .prefault({}),
+        })
+        .prefault({}),
+      hook: z
+        .object({
+          custom_access_token: z
+            .object({
+              enabled: z.boolean().default(false),
+              uri: z
+                .string()
+                .regex(/^pg-functions:\/\/postgres\/\w+\/\w+$/)
+                .default('pg-functions://postgres/public/custom_access_token_hook'),
+            })
+            .prefault({}),
+        })
+        .prefault({}),
     })
     .prefault({}),
-  edge_runtime: z.object({ secrets: z.record(z.string(), z.string()).default({}) }).prefault({}),
+  edge_runtime: z
+    .object({
+      secrets: z.record(z.string(), z.string()).default({}),
+      // Not the CLI's: the platform's limits, which a test makes smaller.
+      limits: z
+        .object({
+          memory_mb: z.number().default(256),
+          cpu_s: z.number().default(2),
+          wall_clock_s: z.number().default(400),
+          first_byte_s: z.number().default(150),
+          processes: z.number().default(8),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   functions: z
     .record(
       z.string(),

@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { AuthError, failure } from './errors.ts'
+import { z } from 'zod'
+import { address } from './body.ts'
+import { failure, refusal } from './errors.ts'
 
-type Metadata = Record<string, unknown>
+const metadata = z.record(z.string(), z.unknown())
 
-/** What can be said of a user, by the service role and by Auth itself; a field left out stays as it is. */
-export interface Account {
-  email?: string | undefined
-  phone?: string | undefined
-  password?: string | undefined
+/** What the service role can say of a user; a field left out stays as it is. */
+export const attributes = z.object({
+  email: address.optional(),
+  phone: z.string().optional(),
+  password: z.string().max(72, 'Password cannot be longer than 72 characters').optional(),
   /** A bcrypt hash made elsewhere, in the place of a password. */
-  password_hash?: string | undefined
-  email_confirm?: boolean | undefined
-  phone_confirm?: boolean | undefined
-  app_metadata?: Metadata | undefined
-  user_metadata?: Metadata | undefined
-  role?: string | undefined
-  /** Seconds from now in which the user cannot sign in; 0 ends a ban. */
-  ban?: number | undefined
-}
+  password_hash: z.string().optional(),
+  email_confirm: z.boolean().optional(),
+  phone_confirm: z.boolean().optional(),
+  app_metadata: metadata.optional(),
+  user_metadata: metadata.optional(),
+  role: z.string().optional(),
+})
+
+/** `ban`: seconds from now in which the user cannot sign in; 0 ends a ban. */
+type Account = z.infer<typeof attributes> & { ban?: number | undefined }
 
 // The account as it is given, with a column for each field; what was left out is null.
 const account = `jsonb_to_record($1) as account (
@@ -49,8 +52,10 @@ export async function createAccount(
       email, phone, coalesce(${hash}, ''), case when email_confirm then now() end, case when phone_confirm then now() end,
       coalesce(app_metadata, '{}'), coalesce(user_metadata, '{}'), ${bannedUntil}, coalesce(is_anonymous, false)
     from ${account}`
-  await write(client, 'Database error creating new user', insert, { ...given, id })
-  if (given.email) await identify(client, id, given.email)
+  await guarded('Database error saving new user', async () => {
+    await client.query(insert, [{ ...given, id }])
+    if (given.email) await identify(client, id, given.email)
+  })
   return id
 }
 
@@ -70,10 +75,38 @@ export async function updateAccount(client: pg.PoolClient, id: string, given: Ac
       is_anonymous = users.is_anonymous and account.email is null and account.phone is null,
       updated_at = now()
     from ${account} where users.id = account.id`
-  const updated = await write(client, 'Database error updating user', update, { ...given, id })
-  if (updated === 0) throw userNotFound()
-  if (given.email) await identify(client, id, given.email)
-  if (given.password) await endSessions(client, id)
+  await guarded('Database error updating user', async () => {
+    const { rowCount } = await client.query(update, [{ ...given, id }])
+    if (rowCount === 0) throw refusal('user_not_found')
+    if (given.email) await identify(client, id, given.email)
+  })
+}
+
+/** Notes that the user reads the mail of their address. */
+export async function confirmEmail(client: pg.PoolClient, id: string): Promise<void> {
+  await client.query(
+    `update auth.users set
+       email_confirmed_at = now(), updated_at = now(),
+       raw_user_meta_data = coalesce(raw_user_meta_data, '{}') || '{"email_verified": true}'
+     where id = $1 and email_confirmed_at is null`,
+    [id],
+  )
+  await client.query(
+    `update auth.identities set identity_data = identity_data || '{"email_verified": true}'
+     where user_id = $1 and provider = 'email'`,
+    [id],
+  )
+}
+
+/** Gives the user an address that they have confirmed. @throws AuthError `email_exists`. */
+export async function changeEmail(client: pg.PoolClient, id: string, email: string): Promise<void> {
+  await updateAccount(client, id, { email })
+  await client.query(
+    `update auth.users set email_change = '', email_change_token_current = '', email_change_token_new = '',
+       email_change_confirm_status = 0 where id = $1`,
+    [id],
+  )
+  await confirmEmail(client, id)
 }
 
 /** Metadata is merged, and a key that is given as null is removed. */
@@ -85,9 +118,35 @@ const merged = (kept: string, given: string) =>
  * @throws AuthError `user_not_found`; 500 when a row of another table still needs them.
  */
 export async function deleteAccount(client: pg.PoolClient, id: string): Promise<void> {
-  const remove = `delete from auth.users using ${account} where users.id = account.id`
-  const deleted = await write(client, 'Database error deleting user', remove, { id })
-  if (deleted === 0) throw userNotFound()
+  await guarded('Database error deleting user', async () => {
+    const { rowCount } = await client.query('delete from auth.users where id = $1', [id])
+    if (rowCount === 0) throw refusal('user_not_found')
+  })
+}
+
+/**
+ * Makes a user unusable and unknowable, but leaves their id, for rows that need it.
+ * @throws AuthError `user_not_found`.
+ */
+export async function concealAccount(client: pg.PoolClient, id: string): Promise<void> {
+  const hidden = (column: string) => `encode(sha256(convert_to(id || nullif(${column}, ''), 'utf8')), 'hex')`
+  const { rowCount } = await client.query(
+    `update auth.users set
+       deleted_at = coalesce(deleted_at, now()), email = ${hidden('email')}, phone = ${hidden('phone')},
+       email_change = '', phone_change = '', encrypted_password = '', raw_app_meta_data = '{}', raw_user_meta_data = '{}',
+       confirmation_token = '', recovery_token = '', reauthentication_token = '', phone_change_token = '',
+       email_change_token_current = '', email_change_token_new = ''
+     where id = $1`,
+    [id],
+  )
+  if (rowCount === 0) throw refusal('user_not_found')
+  await client.query(
+    `update auth.identities set identity_data = '{}', provider_id = encode(sha256(convert_to(id || provider_id, 'utf8')), 'hex')
+     where user_id = $1`,
+    [id],
+  )
+  await client.query('delete from auth.mfa_factors where user_id = $1', [id])
+  await endSessions(client, id)
 }
 
 /**
@@ -100,8 +159,6 @@ export async function endSessions(client: pg.PoolClient, user: string, except?: 
     except,
   ])
 }
-
-export const userNotFound = () => new AuthError(404, 'user_not_found', 'User not found')
 
 /** Gives the user the identity of this address, and with their first one a provider. */
 async function identify(client: pg.PoolClient, user: string, email: string) {
@@ -119,22 +176,14 @@ async function identify(client: pg.PoolClient, user: string, email: string) {
   )
 }
 
-/** Runs a statement on one account; says `failed` when the database does not let it. */
-async function write(
-  client: pg.PoolClient,
-  failed: string,
-  statement: string,
-  given: Account & { id: string },
-) {
+/** Changes an account; says `failed` when the database does not let it. */
+async function guarded(failed: string, change: () => Promise<void>) {
   try {
-    return (await client.query(statement, [given])).rowCount
+    await change()
   } catch (error) {
-    const constraint =
-      error instanceof pg.DatabaseError && error.code === '23505' ? error.constraint : undefined
-    if (constraint === 'users_email_partial_key')
-      throw new AuthError(422, 'email_exists', 'A user with this email address has already been registered')
-    if (constraint === 'users_phone_key')
-      throw new AuthError(422, 'phone_exists', 'A user with this phone number has already been registered')
+    if (!(error instanceof pg.DatabaseError)) throw error
+    if (error.constraint === 'users_email_partial_key') throw refusal('email_exists')
+    if (error.constraint === 'users_phone_key') throw refusal('phone_exists')
     throw failure(failed, error)
   }
 }

@@ -1,50 +1,44 @@
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
-import { createAccount, deleteAccount, updateAccount, userNotFound } from './accounts.ts'
-import { bearerClaims } from './bearer.ts'
-import { address, readBody } from './body.ts'
-import { AuthError } from './errors.ts'
-import type { AuthEnv } from './transaction.ts'
+import {
+  attributes,
+  concealAccount,
+  createAccount,
+  deleteAccount,
+  endSessions,
+  updateAccount,
+} from './accounts.ts'
+import { serviceOnly } from './bearer.ts'
+import { readBody } from './body.ts'
+import { AuthError, invalid, refusal } from './errors.ts'
+import { deleteFactor, findFactor } from './factors.ts'
+import { assertStrong } from './passwords.ts'
+import type { AuthEnv, Call } from './transaction.ts'
 import { findUser, presentUser, selectUsers, type User } from './users.ts'
 
-const metadata = z.record(z.string(), z.unknown())
-
-const attributes = z.object({
-  email: address.optional(),
-  phone: z.string().optional(),
-  password: z.string().max(72, 'Password cannot be longer than 72 characters').optional(),
-  password_hash: z.string().optional(),
-  email_confirm: z.boolean().optional(),
-  phone_confirm: z.boolean().optional(),
-  app_metadata: metadata.optional(),
-  user_metadata: metadata.optional(),
-  role: z.string().optional(),
+const creation = attributes.extend({
+  id: z.guid().optional(),
+  aud: z.string().optional(),
   ban_duration: z.string().optional(),
 })
 
 /** The users API of the service role, `/admin/users` (https://supabase.com/docs/reference/javascript/admin-api). */
-export function adminUsers(keys: Keys, minimumPasswordLength: number): Hono<AuthEnv> {
+export function adminUsers({ auth }: Config, keys: Keys): Hono<AuthEnv> {
   const app = new Hono<AuthEnv>()
+  app.use(serviceOnly(keys))
 
-  app.use(async (c, next) => {
-    const { role } = await bearerClaims(c, keys)
-    if (role !== 'service_role' && role !== 'supabase_admin')
-      throw new AuthError(403, 'not_admin', 'User not allowed')
-    await next()
-  })
-
-  const user = async (c: { var: AuthEnv['Variables'] }, id: string) => {
+  const user = async (c: Call, id: string) => {
     if (!z.guid().safeParse(id).success)
       throw new AuthError(404, 'validation_failed', 'user_id must be an UUID')
     const found = await findUser(c.var.client, id)
-    if (!found) throw userNotFound()
-    return presentUser(found)
+    if (!found) throw refusal('user_not_found')
+    return found
   }
 
   app.post('/', async c => {
-    const shape = attributes.extend({ id: z.guid().optional(), aud: z.string().optional() })
-    const { ban_duration, ...account } = await readBody(c, shape)
+    const { ban_duration, ...account } = await readBody(c, creation)
     if (!account.email && !account.phone)
       throw invalid('Cannot create a user without either an email or phone')
     if (account.password && account.password_hash)
@@ -52,7 +46,7 @@ export function adminUsers(keys: Keys, minimumPasswordLength: number): Hono<Auth
     const provider = account.email ? 'email' : 'phone'
     const app_metadata = { provider, providers: [provider], ...account.app_metadata }
     const id = await createAccount(c.var.client, { ...account, app_metadata, ban: seconds(ban_duration) })
-    return c.json(await user(c, id))
+    return c.json(presentUser(await user(c, id)))
   })
 
   app.get('/', async c => {
@@ -75,22 +69,15 @@ export function adminUsers(keys: Keys, minimumPasswordLength: number): Hono<Auth
     return c.json({ users: rows.map(presentUser), aud: 'authenticated' })
   })
 
-  app.get('/:id', async c => c.json(await user(c, c.req.param('id'))))
+  app.get('/:id', async c => c.json(presentUser(await user(c, c.req.param('id')))))
 
   app.put('/:id', async c => {
     const { id } = await user(c, c.req.param('id'))
-    const { ban_duration, ...account } = await readBody(c, attributes)
-    if (account.password && account.password.length < minimumPasswordLength)
-      throw new AuthError(
-        422,
-        'weak_password',
-        `Password should be at least ${minimumPasswordLength} characters.`,
-        {
-          details: { weak_password: { reasons: ['length'] } },
-        },
-      )
+    const { ban_duration, ...account } = await readBody(c, creation.omit({ id: true, aud: true }))
+    if (account.password) assertStrong(account.password, auth)
     await updateAccount(c.var.client, id, { ...account, ban: seconds(ban_duration) })
-    return c.json(await user(c, id))
+    if (account.password) await endSessions(c.var.client, id)
+    return c.json(presentUser(await user(c, id)))
   })
 
   app.delete('/:id', async c => {
@@ -99,16 +86,20 @@ export function adminUsers(keys: Keys, minimumPasswordLength: number): Hono<Auth
       c,
       z.object({ should_soft_delete: z.boolean().default(false) }),
     )
-    if (should_soft_delete)
-      throw new AuthError(404, 'not_supported', 'The embedded Auth deletes users for good only')
-    await deleteAccount(c.var.client, id)
+    await (should_soft_delete ? concealAccount : deleteAccount)(c.var.client, id)
     return c.json({})
+  })
+
+  app.get('/:id/factors', async c => c.json((await user(c, c.req.param('id'))).factors ?? []))
+
+  app.delete('/:id/factors/:factor', async c => {
+    const factor = findFactor(await user(c, c.req.param('id')), c.req.param('factor'))
+    await deleteFactor(c.var.client, factor)
+    return c.json(factor)
   })
 
   return app
 }
-
-const invalid = (message: string) => new AuthError(400, 'validation_failed', message)
 
 /** A duration of Go such as `1h30m`, in seconds; `none` is 0. */
 function seconds(duration: string | undefined): number | undefined {

@@ -3,22 +3,22 @@ import { Hono } from 'hono'
 import type { Project, Service } from '../service.ts'
 import { adminUsers } from './admin.ts'
 import { AuthError, answerError } from './errors.ts'
-import { openLite } from './lite.ts'
+import { invitations } from './invitations.ts'
+import { createLinks } from './links.ts'
 import { createMailer } from './mailer.ts'
+import { secondFactors } from './mfa.ts'
 import { ownUser } from './own-user.ts'
 import { createSessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { type AuthEnv, openPool, transactional } from './transaction.ts'
+import { verification } from './verify.ts'
 
-/**
- * Auth, at `/auth/v1`. lite does passwords, one-time codes, links and refresh tokens; what it has not is added:
- * access tokens signed with the project's key and with all claims, the key set, anonymous sign-in, the users API.
- */
-export async function createAuth(project: Project): Promise<Service> {
-  const { cluster, database, config, keys, apiUrl } = project
+/** Auth, at `/auth/v1`: what GoTrue does with addresses and passwords, for the users of one project. */
+export function createAuth(project: Project): Service {
+  const { cluster, database, config, keys } = project
   const pool = openPool(cluster.url('supabase_auth_admin', database))
-  const lite = openLite(config)
-  const sessions = createSessions(keys, `${apiUrl}/auth/v1`, config.auth.jwt_expiry)
+  const sessions = createSessions(project)
+  const links = createLinks(project)
 
   const app = new Hono<AuthEnv>().basePath('/auth/v1')
   app.onError(answerError)
@@ -30,15 +30,12 @@ export async function createAuth(project: Project): Promise<Service> {
     return c.json(keys.jwks)
   })
   app.use(transactional(pool, createMailer(project)))
-  app.route('/admin/users', adminUsers(keys, config.auth.minimum_password_length))
-  app.route('/', ownUser(config, keys, lite))
-  app.route('/', signIn(config, lite, sessions))
+  app.route('/admin/users', adminUsers(config, keys))
+  app.route('/', invitations(config, keys, links))
+  app.route('/', ownUser(config, keys, links))
+  app.route('/', secondFactors(project, sessions))
+  app.route('/', signIn(config, links, sessions))
+  app.route('/', verification(config, sessions))
 
-  return {
-    handle: getRequestListener(app.fetch, { overrideGlobalObjects: false }),
-    async close() {
-      await lite.close()
-      await pool.end()
-    },
-  }
+  return { handle: getRequestListener(app.fetch, { overrideGlobalObjects: false }), close: () => pool.end() }
 }

@@ -46,9 +46,41 @@ export function answerError(error: Error, c: Context): Response {
 export const failure = (message: string, cause?: unknown) =>
   new AuthError(500, 'unexpected_failure', message, { cause })
 
-/** What lite refused, in the client's form. It counts as an answer, not as an error, so that what it wrote is kept. */
-export async function answerRefusal(refusal: Response, c: Context, failed?: string): Promise<Response> {
-  if (refusal.status >= 500) return answerError(failure(failed ?? 'Unexpected failure'), c)
-  const { code: status, error_code, msg, ...details } = await refusal.json()
-  return answerError(new AuthError(status, error_code, msg, { details }), c)
+/** A request that lacks something, or has it wrong. */
+export const invalid = (message: string) => new AuthError(400, 'validation_failed', message)
+
+const refusals = {
+  anonymous_provider_disabled: [422, 'Anonymous sign-ins are disabled'],
+  email_exists: [422, 'A user with this email address has already been registered'],
+  email_not_confirmed: [400, 'Email not confirmed'],
+  email_provider_disabled: [400, 'Email signups are disabled'],
+  insufficient_aal: [403, 'AAL2 session is required'],
+  invalid_credentials: [400, 'Invalid login credentials'],
+  mfa_challenge_expired: [422, 'MFA challenge has expired, create a new challenge.'],
+  mfa_factor_name_conflict: [422, 'A factor with this friendly name already exists for this user'],
+  mfa_factor_not_found: [404, 'Factor not found'],
+  mfa_ip_address_mismatch: [422, 'Challenge and verify IP addresses mismatch.'],
+  mfa_totp_enroll_not_enabled: [422, 'MFA enroll is disabled for TOTP'],
+  mfa_totp_verify_not_enabled: [422, 'MFA verification is disabled for TOTP'],
+  mfa_verification_failed: [422, 'Invalid TOTP code entered'],
+  not_admin: [403, 'User not allowed'],
+  otp_disabled: [422, 'Signups not allowed for otp'],
+  otp_expired: [403, 'Email link is invalid or has expired'],
+  phone_exists: [422, 'A user with this phone number has already been registered'],
+  phone_provider_disabled: [400, 'Phone logins and signups are disabled'],
+  refresh_token_already_used: [400, 'Invalid Refresh Token: Already Used'],
+  refresh_token_not_found: [400, 'Invalid Refresh Token: Refresh Token Not Found'],
+  same_password: [422, 'New password should be different from the old password.'],
+  session_not_found: [403, 'Session from session_id claim in JWT does not exist'],
+  signup_disabled: [422, 'Signups not allowed for this instance'],
+  too_many_enrolled_mfa_factors: [422, 'Maximum number of factors reached, unenroll to continue'],
+  user_already_exists: [422, 'User already registered'],
+  user_banned: [400, 'User is banned'],
+  user_not_found: [404, 'User not found'],
+} as const
+
+/** @param status where a code stands for more than one. */
+export function refusal(code: keyof typeof refusals, status?: number): AuthError {
+  const [usual, message] = refusals[code]
+  return new AuthError(status ?? usual, code, message)
 }

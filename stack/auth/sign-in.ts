@@ -1,122 +1,150 @@
-import { type Context, Hono } from 'hono'
-import { decodeJwt } from 'jose'
+import { randomUUID } from 'node:crypto'
+import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import { createAccount } from './accounts.ts'
-import { readBody } from './body.ts'
-import { AuthError, answerRefusal } from './errors.ts'
-import type { Lite, Question } from './lite.ts'
+import { address, readBody } from './body.ts'
+import { AuthError, answerError, invalid, refusal } from './errors.ts'
+import type { Links } from './links.ts'
+import { assertStrong, hasPassword } from './passwords.ts'
+import { tradeTicket } from './refresh-tokens.ts'
 import type { Sessions } from './sessions.ts'
-import type { AuthEnv } from './transaction.ts'
-import { findUser, presentUser } from './users.ts'
+import type { AuthEnv, Call } from './transaction.ts'
+import { findUser, findUserByEmail, presentUser, type User } from './users.ts'
 
-const credentials = z.looseObject({
+const phone = z.string().optional()
+const data = z.record(z.string(), z.unknown()).nullish()
+const password = z.string().optional()
+const newcomer = z.object({ email: address.or(z.literal('')).optional(), phone, password, data })
+const credentials = z.object({
   email: z.string().optional(),
-  phone: z.string().optional(),
-  data: z.record(z.string(), z.unknown()).optional(),
-  create_user: z.boolean().optional(),
+  phone,
+  password,
+  refresh_token: z.string().optional(),
 })
+const recipient = z.object({ email: address.optional(), phone, data, create_user: z.boolean().default(true) })
 
 /** The ways in: sign-up, passwords, refresh tokens, and codes and links by mail. */
-export function signIn({ auth }: Config, lite: Lite, sessions: Sessions): Hono<AuthEnv> {
+export function signIn({ auth }: Config, links: Links, sessions: Sessions): Hono<AuthEnv> {
   const app = new Hono<AuthEnv>()
+  const confirmed = !auth.email.enable_confirmations
 
-  app.get('/health', () => lite.ask({ method: 'GET', path: '/health' }))
-  app.get('/settings', () => lite.ask({ method: 'GET', path: '/settings' }))
+  app.get('/health', c =>
+    c.json({ name: 'GoTrue', version: 'embedded', description: 'Tenon’s embedded Auth' }),
+  )
+  app.get('/settings', c =>
+    c.json({
+      external: { email: auth.email.enabled, phone: false, anonymous_users: auth.enable_anonymous_sign_ins },
+      ...{ disable_signup: !auth.enable_signup, mailer_autoconfirm: confirmed, phone_autoconfirm: false },
+      ...{ sms_provider: '', saml_enabled: false },
+    }),
+  )
 
   app.post('/signup', async c => {
-    const body = await readBody(c, credentials)
-    if (!body.email && !body.phone) return c.json(await anonymous(c, body.data))
-    if (!body.email) throw new AuthError(400, 'phone_provider_disabled', 'Phone signups are disabled')
-    await alone(c, body.email)
-    return enter(c, { method: 'POST', path: '/signup', body }, 'password')
+    const { email, phone, password, data } = await readBody(c, newcomer)
+    if (!auth.enable_signup) throw refusal('signup_disabled')
+    if (!email && !phone) {
+      if (!auth.enable_anonymous_sign_ins) throw refusal('anonymous_provider_disabled')
+      const user_metadata = data ?? {}
+      const id = await createAccount(c.var.client, { user_metadata, is_anonymous: true })
+      return c.json(await sessions.begin(c, id, 'anonymous'))
+    }
+    if (!email) throw refusal('phone_provider_disabled')
+    if (!auth.email.enabled) throw refusal('email_provider_disabled')
+    if (!password) throw invalid('Signup requires a valid password')
+    assertStrong(password, auth)
+    const known = await lookUp(c, email)
+    if (known && confirmed) throw refusal('user_already_exists')
+    if (known?.email_confirmed_at) return c.json(stranger(email, data ?? {}))
+    const user = known ?? (await enlist(c, email, { password, data }))
+    if (confirmed) return c.json(await sessions.begin(c, user.id, 'password'))
+    await links.mail(c, 'signup', user)
+    return c.json(presentUser((await findUser(c.var.client, user.id))!))
   })
-
-  async function anonymous(c: Context<AuthEnv>, user_metadata: Record<string, unknown> = {}) {
-    if (!auth.enable_signup)
-      throw new AuthError(422, 'signup_disabled', 'Signups not allowed for this instance')
-    if (!auth.enable_anonymous_sign_ins)
-      throw new AuthError(422, 'anonymous_provider_disabled', 'Anonymous sign-ins are disabled')
-    const id = await createAccount(c.var.client, { user_metadata, is_anonymous: true })
-    return sessions.begin(c.var.client, id, 'anonymous')
-  }
 
   app.post('/token', async c => {
     const grant = c.req.query('grant_type')
-    const body = await readBody(c, z.looseObject({ refresh_token: z.string().optional() }))
-    // Of two refreshes at once, the second must see that the first has used the token.
-    if (grant === 'refresh_token')
-      await c.var.client.query('select from auth.refresh_tokens where token = $1 for update', [
-        body.refresh_token,
-      ])
-    const question = {
-      method: 'POST',
-      path: `/token?${new URLSearchParams({ grant_type: grant ?? '' })}`,
-      body,
-    }
-    return enter(c, question, grant === 'password' ? 'password' : undefined)
+    const body = await readBody(c, credentials)
+    if (grant === 'password') return c.json(await sessions.begin(c, await recognise(c, body), 'password'))
+    if (grant !== 'refresh_token') throw new AuthError(400, 'invalid_credentials', 'unsupported_grant_type')
+    if (!body.refresh_token) throw invalid('refresh_token required')
+    const ticket = await tradeTicket(c.var.client, body.refresh_token)
+    if (ticket instanceof AuthError) return answerError(ticket, c)
+    return c.json(await sessions.describe(c, ticket, 'token_refresh'))
   })
+
+  async function recognise(
+    c: Call,
+    { email, phone, password }: z.infer<typeof credentials>,
+  ): Promise<string> {
+    if (!email && phone) throw refusal('phone_provider_disabled')
+    if (!email) throw invalid('missing email or phone')
+    const user = await findUserByEmail(c.var.client, email.trim().toLowerCase())
+    if (!user || !(await hasPassword(c.var.client, user.id, password ?? '')))
+      throw refusal('invalid_credentials')
+    if (!user.email_confirmed_at) throw refusal('email_not_confirmed')
+    return user.id
+  }
 
   for (const path of ['/otp', '/magiclink'])
     app.post(path, async c => {
-      const { create_user = true, ...body } = await readBody(c, credentials)
-      await alone(c, body.email ?? '')
-      const mayCreate = create_user && auth.enable_signup && auth.email.enabled
-      return mail(c, { method: 'POST', path: '/otp', body: { ...body, create_user: mayCreate } })
+      const { email, phone, data, create_user } = await readBody(c, recipient)
+      if (!email && phone) throw refusal('phone_provider_disabled')
+      if (!email) throw invalid('One of email or phone must be set')
+      const known = await lookUp(c, email)
+      if (!known && !(create_user && auth.enable_signup && auth.email.enabled)) throw refusal('otp_disabled')
+      const user = known ?? (await enlist(c, email, { data }))
+      await links.mail(c, user.email_confirmed_at ? 'magiclink' : 'signup', user)
+      return c.json({})
     })
 
-  for (const path of ['/recover', '/resend'])
-    app.post(path, async c => mail(c, { method: 'POST', path, body: await readBody(c, z.looseObject({})) }))
-
-  app.post('/verify', async c => {
-    const body = await readBody(c, z.looseObject({ type: z.string().optional() }))
-    // `email` stands for whatever was mailed; so does `magiclink` in lite.
-    const type = body.type === 'email' ? 'magiclink' : body.type
-    return enter(c, { method: 'POST', path: '/verify', body: { ...body, type } }, 'otp')
+  app.post('/recover', async c => {
+    const { email } = await readBody(c, recipient)
+    if (!email) throw invalid('Password recovery requires an email')
+    const known = await lookUp(c, email)
+    if (known) await links.mail(c, 'recovery', known)
+    return c.json({})
   })
 
-  app.get('/verify', async c => {
-    const reply = await lite.ask({ method: 'GET', path: `/verify${new URL(c.req.url).search}` })
-    const location = reply.headers.get('location')
-    if (!location) return answerRefusal(reply, c)
-    const target = new URL(location)
-    const fragment = new URLSearchParams(target.hash.slice(1))
-    if (fragment.has('access_token')) {
-      const { user: _user, ...session } = await described(c, Object.fromEntries(fragment), 'otp')
-      for (const [name, value] of Object.entries(session)) fragment.set(name, String(value))
-      target.hash = String(fragment)
-    }
-    return c.redirect(target, 303)
+  app.post('/resend', async c => {
+    const { email, type } = await readBody(c, recipient.extend({ type: z.string().optional() }))
+    if (type !== 'signup' && type !== 'email_change')
+      throw invalid('Missing one of these types: signup, email_change')
+    if (!email) throw invalid('Type provided requires an email address')
+    const known = await lookUp(c, email)
+    if (known && type === 'signup' && !known.email_confirmed_at) await links.mail(c, 'signup', known)
+    if (known?.email_change && type === 'email_change') await links.mailChange(c, known)
+    return c.json({})
   })
 
-  /** Makes a second sign-up of one address wait for the first; lite would look for the user too early. */
-  async function alone(c: Context<AuthEnv>, email: string) {
-    await c.var.client.query('select pg_advisory_xact_lock(hashtext(lower($1)))', [email])
+  /** Who has the address; somebody else who is about to take it waits. */
+  async function lookUp(c: Call, email: string): Promise<User | undefined> {
+    await c.var.client.query('select pg_advisory_xact_lock(hashtext($1))', [email])
+    return findUserByEmail(c.var.client, email)
   }
 
-  /** Answers with the session that lite began or continued, or with the user where it waits for a confirmation. */
-  async function enter(c: Context<AuthEnv>, question: Question, method?: string) {
-    const reply = await lite.ask(question)
-    if (!reply.ok) return answerRefusal(reply, c, 'Database error saving new user')
-    const body = await reply.json()
-    if (body.access_token) return c.json(await described(c, body, method))
-    return c.json(presentUser((await findUser(c.var.client, body.id))!))
-  }
-
-  async function mail(c: Context<AuthEnv>, question: Question) {
-    const reply = await lite.ask(question)
-    return reply.ok ? c.json({}) : answerRefusal(reply, c, 'Database error saving new user')
-  }
-
-  /** The session of lite's answer; its token says whose it is, and is replaced. */
-  async function described(c: Context<AuthEnv>, answer: Record<string, string>, method?: string) {
-    const { sub, session_id } = decodeJwt<{ session_id: string }>(answer.access_token!)
-    const tokens = { user: sub!, session: session_id, refreshToken: answer.refresh_token! }
-    // Who has confirmed an address is no longer anonymous, which lite knows nothing of.
-    const permanent = `update auth.users set is_anonymous = false where id = $1 and is_anonymous and email <> ''`
-    await c.var.client.query(permanent, [tokens.user])
-    return sessions.describe(c.var.client, tokens, method)
+  /** Makes the account of who signs up. */
+  async function enlist(
+    c: Call,
+    email: string,
+    { password, data }: Pick<z.infer<typeof newcomer>, 'password' | 'data'>,
+  ) {
+    const id = randomUUID()
+    const user_metadata = { ...data, sub: id, email, email_verified: confirmed, phone_verified: false }
+    await createAccount(c.var.client, { id, email, password, email_confirm: confirmed, user_metadata })
+    return (await findUser(c.var.client, id))!
   }
 
   return app
+}
+
+/** What a sign-up is told of an address that is taken, where it must not learn so. */
+function stranger(email: string, user_metadata: Record<string, unknown>) {
+  const now = new Date()
+  const app_metadata = { provider: 'email', providers: ['email'] }
+  return {
+    ...{ id: randomUUID(), aud: 'authenticated', role: '', email, phone: '', is_anonymous: false },
+    ...{ app_metadata, user_metadata, identities: [] },
+    ...{ confirmation_sent_at: now, created_at: now, updated_at: now },
+  }
 }

@@ -3,43 +3,44 @@ import type pg from 'pg'
 interface Identity {
   id: string
   provider_id: string
-  user_id: string
-  identity_data: Record<string, unknown>
-  provider: string
-  last_sign_in_at: string | null
-  created_at: string
-  updated_at: string
-  email: string | null
+  [column: string]: unknown
 }
 
-/** A row of `auth.users` with its identities. */
+/** A second way of proving who one is. */
+export interface Factor {
+  id: string
+  friendly_name: string | null
+  factor_type: 'totp' | 'webauthn' | 'phone'
+  status: 'unverified' | 'verified'
+}
+
+/** A row of `auth.users` with its identities and factors; also with columns that are not named here. */
 export interface User {
+  [column: string]: unknown
   id: string
   aud: string
   role: string
   email: string | null
   phone: string | null
   email_confirmed_at: Date | null
-  phone_confirmed_at: Date | null
-  confirmed_at: Date | null
-  confirmation_sent_at: Date | null
-  recovery_sent_at: Date | null
-  invited_at: Date | null
   email_change: string | null
-  email_change_sent_at: Date | null
-  last_sign_in_at: Date | null
+  email_change_confirm_status: number
   banned_until: Date | null
-  deleted_at: Date | null
   raw_app_meta_data: Record<string, unknown> | null
   raw_user_meta_data: Record<string, unknown> | null
   is_anonymous: boolean
-  created_at: Date
-  updated_at: Date
   identities: Identity[]
+  factors: Factor[] | null
 }
 
 export async function findUser(client: pg.PoolClient, id: string): Promise<User | undefined> {
   const { rows } = await client.query<User>(`${selectUsers} where users.id = $1`, [id])
+  return rows[0]
+}
+
+/** @param email in the form of `address`. */
+export async function findUserByEmail(client: pg.PoolClient, email: string): Promise<User | undefined> {
+  const { rows } = await client.query<User>(`${selectUsers} where users.email = $1`, [email])
   return rows[0]
 }
 
@@ -48,28 +49,24 @@ export const selectUsers = `
   select users.*, (
     select coalesce(jsonb_agg(identities order by created_at), '[]')
     from auth.identities where identities.user_id = users.id
-  ) as identities
+  ) as identities, (
+    select jsonb_agg(to_jsonb(mfa_factors) - array['secret', 'user_id'] order by created_at)
+    from auth.mfa_factors where mfa_factors.user_id = users.id
+  ) as factors
   from auth.users`
+
+// Told when there is something to tell; every other column is a secret, or has another name.
+const occasional = [
+  ...['email_confirmed_at', 'phone_confirmed_at', 'confirmed_at', 'confirmation_sent_at', 'recovery_sent_at'],
+  ...['invited_at', 'email_change_sent_at', 'last_sign_in_at', 'banned_until', 'deleted_at', 'factors'],
+]
 
 /** A user as Auth's clients see it: no secret, and empty fields left out. */
 export function presentUser(user: User) {
   return {
-    id: user.id,
-    aud: user.aud,
-    role: user.role,
-    email: user.email ?? '',
-    phone: user.phone ?? '',
-    email_confirmed_at: user.email_confirmed_at ?? undefined,
-    phone_confirmed_at: user.phone_confirmed_at ?? undefined,
-    confirmed_at: user.confirmed_at ?? undefined,
-    confirmation_sent_at: user.confirmation_sent_at ?? undefined,
-    recovery_sent_at: user.recovery_sent_at ?? undefined,
-    invited_at: user.invited_at ?? undefined,
-    new_email: user.email_change || undefined,
-    email_change_sent_at: user.email_change_sent_at ?? undefined,
-    last_sign_in_at: user.last_sign_in_at ?? undefined,
-    banned_until: user.banned_until ?? undefined,
-    deleted_at: user.deleted_at ?? undefined,
+    ...{ id: user.id, aud: user.aud, role: user.role, email: user.email ?? '', phone: user.phone ?? '' },
+    ...Object.fromEntries(occasional.flatMap(name => (user[name] ? [[name, user[name]]] : []))),
+    ...(user.email_change && { new_email: user.email_change }),
     app_metadata: user.raw_app_meta_data ?? {},
     user_metadata: user.raw_user_meta_data ?? {},
     identities: user.identities.map(presentIdentity),

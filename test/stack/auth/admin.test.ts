@@ -109,6 +109,24 @@ test('a deleted user is gone with identity and sessions, and only that one', asy
   expect((await users.getUserById(grace.id)).data.user?.email).toBe(grace.email)
 })
 
+test('a softly deleted user stays as an id, without name, way in or session, and only that one', async () => {
+  const [ada, grace] = [await project.signUp('ada'), await project.signUp('grace')]
+  await users.updateUserById(ada.id, { user_metadata: { name: 'Ada' } })
+  expect((await users.deleteUser(ada.id, true)).error).toBeNull()
+  const { data } = await users.getUserById(ada.id)
+  expect(data.user).toMatchObject({
+    id: ada.id,
+    deleted_at: expect.any(String),
+    user_metadata: {},
+    app_metadata: {},
+  })
+  expect(JSON.stringify(data.user)).not.toContain(ada.email)
+  expect((await signIn(ada.email)).error).toMatchObject({ code: 'invalid_credentials' })
+  expect((await ada.client.auth.refreshSession()).error).toMatchObject({ code: 'refresh_token_not_found' })
+  expect((await grace.client.auth.getUser()).data.user?.email).toBe(grace.email)
+  expect((await users.createUser({ email: ada.email })).data.user?.id).not.toBe(ada.id)
+})
+
 test('an unknown user is not found, whatever is asked of them', async () => {
   const id = randomUUID()
   const answers = [

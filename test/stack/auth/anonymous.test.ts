@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { openProject } from '../../support/project.ts'
-import { openAuth } from './configured.ts'
+import { confirmations, openAuth } from './configured.ts'
 import { mailTo } from './mailbox.ts'
 
 const project = await openProject('platform')
@@ -53,9 +53,16 @@ test('with an address and a password an anonymous user becomes a permanent one',
   expect(signedIn.user?.id).toBe(data.user?.id)
 })
 
+test('a password alone makes nobody permanent', async () => {
+  const client = project.client()
+  const { data } = await client.auth.signInAnonymously()
+  const { error } = await client.auth.updateUser({ password })
+  expect(error).toMatchObject({ status: 422, code: 'validation_failed' })
+  expect(await isAnonymous(data.user!.id)).toBe(true)
+})
+
 test('where addresses are confirmed, the user is anonymous until the link in the mail is followed', async () => {
-  const email_confirmation = { enabled: true, enable_confirmations: true, otp_length: 6, otp_expiry: 3600 }
-  const client = (await openAuth(project, { email: email_confirmation }))()
+  const client = (await openAuth(project, { email: confirmations }))()
   const { data } = await client.auth.signInAnonymously()
   const email = `${randomUUID()}@example.com`
   expect((await client.auth.updateUser({ email })).error).toBeNull()

@@ -7,13 +7,22 @@ import { loadKeys } from '../../../stack/keys.ts'
 import type { OpenProject } from '../../support/project.ts'
 import { source } from '../../support/setup.ts'
 
+/** Addresses count once their owner has followed a link. */
+export const confirmations: Config['auth']['email'] = {
+  enabled: true,
+  enable_confirmations: true,
+  double_confirm_changes: true,
+  otp_length: 6,
+  otp_expiry: 3600,
+}
+
 /** A second Auth on the project's database, configured otherwise; returns what makes clients of it. */
 export async function openAuth(project: OpenProject, changes: Partial<Config['auth']>) {
   const config = await readConfig(source)
   const { server, port } = await listen(0)
   const apiUrl = `http://127.0.0.1:${port}`
   const keys = await loadKeys(project.directory, `${apiUrl}/auth/v1`)
-  const auth = await createAuth({
+  const auth = createAuth({
     cluster: { url: project.databaseUrl },
     database: 'the project has but one',
     config: { ...config, auth: { ...config.auth, ...changes } },
@@ -25,6 +34,6 @@ export async function openAuth(project: OpenProject, changes: Partial<Config['au
   const gateway = createGateway(server, keys)
   gateway.mount('auth', auth)
   afterAll(gateway.close)
-  return () =>
-    createClient(apiUrl, keys.publishable, { auth: { persistSession: false, autoRefreshToken: false } })
+  return (key = keys.publishable) =>
+    createClient(apiUrl, key, { auth: { persistSession: false, autoRefreshToken: false } })
 }

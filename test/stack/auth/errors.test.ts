@@ -55,9 +55,21 @@ test('a body of the wrong shape is refused as such', async () => {
 })
 
 test('what is not there says so', async () => {
-  for (const path of ['/invite', '/admin/generate_link', '/factors', '/sso']) {
+  for (const path of ['/sso', '/admin/custom-providers', '/oauth/token']) {
     const response = await ask(path, '{}')
     expect(response.status).toBe(404)
     expect(await response.json()).toMatchObject({ error_code: 'not_supported' })
   }
+})
+
+test('an unknown way of signing in is refused, in both forms', async () => {
+  for (const grant of ['pkce', 'magic', ''])
+    expect(await (await ask(`/token?grant_type=${grant}`, '{}')).json()).toEqual({
+      code: 400,
+      error_code: 'invalid_credentials',
+      msg: 'unsupported_grant_type',
+    })
+  const response = await ask('/token', '{}', newer)
+  expect(response.status).toBe(400)
+  expect(await response.json()).toEqual({ code: 'invalid_credentials', message: 'unsupported_grant_type' })
 })

@@ -2,19 +2,11 @@ import { randomUUID } from 'node:crypto'
 import { decodeJwt } from 'jose'
 import { expect, test } from 'vitest'
 import { openProject } from '../../support/project.ts'
-import { openAuth } from './configured.ts'
-import { mailTo } from './mailbox.ts'
+import { confirmations, openAuth } from './configured.ts'
+import { follow, mailTo } from './mailbox.ts'
 
 const project = await openProject('platform')
 const password = 'correct horse battery'
-const confirmations = { enabled: true, enable_confirmations: true, otp_length: 6, otp_expiry: 3600 }
-
-/** Where a link leads in the end, and the session that the fragment carries. */
-async function follow(link: string) {
-  const response = await fetch(link, { redirect: 'manual' })
-  const target = new URL(response.headers.get('location')!)
-  return { status: response.status, target, fragment: new URLSearchParams(target.hash.slice(1)) }
-}
 
 test('the link of a recovery mail leads to where the client asked, signed in, once', async () => {
   const { id, email } = await project.signUp('ada')
@@ -92,4 +84,57 @@ test('where addresses are confirmed, a sign-up gives a session only by its link'
   const { fragment } = await follow(message!.links[0]!)
   expect(decodeJwt(fragment.get('access_token')!).sub).toBe(data.user?.id)
   expect((await client().auth.signInWithPassword({ email, password })).error).toBeNull()
+})
+
+test('a magic link for a new address keeps the data', async () => {
+  const email = `${randomUUID()}@example.com`
+  await project.client().auth.signInWithOtp({ email, options: { data: { name: 'Ada' } } })
+  const [user] = await project.sql('select raw_user_meta_data as data from auth.users where email = $1', [
+    email,
+  ])
+  expect(user.data).toMatchObject({ name: 'Ada', email })
+  expect(
+    await project.sql('select from auth.sessions join auth.users on users.id = user_id where email = $1', [
+      email,
+    ]),
+  ).toEqual([])
+})
+
+test('a confirmation is mailed again on request, and the link of before is over', async () => {
+  const client = (await openAuth(project, { email: confirmations }))()
+  const email = `${randomUUID()}@example.com`
+  await client.auth.signUp({ email, password })
+  expect((await client.auth.resend({ type: 'signup', email })).error).toBeNull()
+  const [second, first] = await mailTo(email)
+  expect((await follow(first!.links[0]!)).fragment.get('error_code')).toBe('otp_expired')
+  expect((await follow(second!.links[0]!)).fragment.has('access_token')).toBe(true)
+  await client.auth.resend({ type: 'signup', email })
+  expect(await mailTo(email)).toHaveLength(2)
+})
+
+test('where addresses are confirmed, a sign-up does not tell that an address is taken', async () => {
+  const client = (await openAuth(project, { email: confirmations }))()
+  const { id, email } = await project.signUp('ada')
+  const { data, error } = await client.auth.signUp({ email, password, options: { data: { name: 'Eve' } } })
+  expect(error).toBeNull()
+  expect(data).toMatchObject({
+    session: null,
+    user: { email, identities: [], user_metadata: { name: 'Eve' } },
+  })
+  expect(data.user!.id).not.toBe(id)
+  expect(await mailTo(email)).toEqual([])
+})
+
+test('a new address counts once its owner and that of the old one agree', async () => {
+  const { client, id, email } = await project.signUp('ada')
+  const newEmail = `${randomUUID()}@example.com`
+  const { data } = await client.auth.updateUser({ email: newEmail })
+  expect(data.user).toMatchObject({ id, email, new_email: newEmail })
+  const [toNew, toOld] = [(await mailTo(newEmail))[0]!, (await mailTo(email))[0]!]
+  expect((await follow(toNew.links[0]!)).fragment.get('message')).toMatch(/^Confirmation link accepted/)
+  expect((await client.auth.getUser()).data.user?.email).toBe(email)
+  expect(decodeJwt((await follow(toOld.links[0]!)).fragment.get('access_token')!)).toMatchObject({
+    sub: id,
+    email: newEmail,
+  })
 })

@@ -27,11 +27,29 @@ test('two refreshes at once get the same refresh token', async () => {
   expect(one.data.session?.refresh_token).toBe(two.data.session?.refresh_token)
 })
 
+test('an old and a new token at once both get on', async () => {
+  const first = await session('ada')
+  const second = (await refresh(first.refresh_token)).data.session!
+  const both = await Promise.all([first, second, first, second].map(each => refresh(each.refresh_token)))
+  expect(both.map(({ error }) => error)).toEqual([null, null, null, null])
+})
+
+test('a client that lost the answer may ask once more, within seconds', async () => {
+  const first = await session('ada')
+  const second = (await refresh(first.refresh_token)).data.session!
+  await refresh(second.refresh_token)
+  expect((await refresh(first.refresh_token)).error).toBeNull()
+})
+
 test('a refresh token from long ago is refused and takes its family along, and nobody else’s', async () => {
   const first = await session('ada')
   const grace = await session('grace')
   const second = (await refresh(first.refresh_token)).data.session!
   const third = (await refresh(second.refresh_token)).data.session!
+  await project.sql(
+    `update auth.refresh_tokens set updated_at = now() - interval '1 minute' where user_id = $1`,
+    [first.user.id],
+  )
   const reused = await refresh(first.refresh_token)
   expect(reused.error).toMatchObject({ status: 400, code: 'refresh_token_already_used' })
   expect((await refresh(third.refresh_token)).error).toMatchObject({ code: 'refresh_token_already_used' })

@@ -96,7 +96,7 @@ test('Auth grants nothing to anybody', async () => {
   const statements = `
     select query from extensions.pg_stat_statements join pg_database on pg_database.oid = dbid
     where datname = current_database() and query ~* $1`
-  expect(await project.sql(statements, ['from "auth"."users"'])).not.toEqual([])
+  expect(await project.sql(statements, ['from auth.users'])).not.toEqual([])
   expect(await project.sql(statements, ['^\\s*(grant|revoke|alter default)'])).toEqual([])
 })
 

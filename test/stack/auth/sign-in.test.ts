@@ -35,6 +35,43 @@ test('a short password is refused with its reason, and nobody is made', async ()
   expect(await project.sql('select from auth.users where email = $1', [email])).toHaveLength(0)
 })
 
+test('a password has to hold the characters that the project asks for, wherever it is set', async () => {
+  const open = await openAuth(project, { password_requirements: 'lower_upper_letters_digits_symbols' })
+  const [weak, strong] = ['only lower letters', 'Correct h0rse!']
+  const why = (reasons: string[]) => ({ status: 422, code: 'weak_password', reasons })
+  const client = open()
+  const email = address()
+  expect((await client.auth.signUp({ email, password: weak })).error).toMatchObject(why(['characters']))
+  expect((await client.auth.signUp({ email, password: 'x' })).error).toMatchObject(
+    why(['length', 'characters']),
+  )
+  expect(await project.sql('select from auth.users where email = $1', [email])).toEqual([])
+  expect((await client.auth.signUp({ email, password: strong })).error).toBeNull()
+  expect((await client.auth.updateUser({ password: weak })).error).toMatchObject(why(['characters']))
+  const same = await client.auth.updateUser({ password: strong })
+  expect(same.error).toMatchObject({ status: 422, code: 'same_password' })
+  expect((await open().auth.signInWithPassword({ email, password: strong })).error).toBeNull()
+})
+
+test('a password hash of another library is good for signing in', async () => {
+  const { id, email } = await project.signUp('ada')
+  await project.sql(
+    `update auth.users set encrypted_password = overlay(encrypted_password placing 'b' from 3 for 1) where id = $1`,
+    [id],
+  )
+  expect((await project.client().auth.signInWithPassword({ email, password })).data.user?.id).toBe(id)
+  const wrong = await project.client().auth.signInWithPassword({ email, password: 'wrong one' })
+  expect(wrong.error).toMatchObject({ code: 'invalid_credentials' })
+})
+
+test('an address that waits for its owner is nobody else’s to sign up with', async () => {
+  const email = address()
+  const { data } = await project.admin().auth.admin.inviteUserByEmail(email)
+  const { error } = await project.client().auth.signUp({ email, password })
+  expect(error).toMatchObject({ status: 422, code: 'user_already_exists' })
+  expect(await project.sql('select from auth.sessions where user_id = $1', [data.user!.id])).toEqual([])
+})
+
 test('the right password signs in; a wrong one and an unknown address look the same', async () => {
   const person = await project.signUp('ada')
   const right = await project.client().auth.signInWithPassword({ email: person.email, password })
@@ -78,11 +115,10 @@ test('a changed password ends the other sessions, and the old one is over', asyn
   expect(old.error).toMatchObject({ code: 'invalid_credentials' })
 })
 
-test('users change their own data and address, but not to that of another', async () => {
-  const { client, id } = await project.signUp('ada')
+test('users change their own data, and not their address to that of another', async () => {
+  const { client, id, email } = await project.signUp('ada')
   const grace = await project.signUp('grace')
-  const email = address()
-  const changed = await client.auth.updateUser({ email, data: { name: 'Ada' } })
+  const changed = await client.auth.updateUser({ data: { name: 'Ada' } })
   expect(changed.data.user).toMatchObject({ id, email, user_metadata: { name: 'Ada' } })
   const taken = await client.auth.updateUser({ email: grace.email })
   expect(taken.error).toMatchObject({ status: 422, code: 'email_exists' })

@@ -102,4 +102,6 @@ test('a foreign HS256 token with the project’s secret is a user’s, if the us
   expect((await getUser(await sign({ sub: id, session_id }))).data.user?.id).toBe(id)
   const gone = await getUser(await sign({ sub: id, session_id: crypto.randomUUID() }))
   expect(gone.error).toMatchObject({ name: 'AuthSessionMissingError' })
+  const nobody = await getUser(await sign({ sub: 'machine' }))
+  expect(nobody.error).toMatchObject({ status: 400, code: 'bad_jwt' })
 })
