@@ -26,7 +26,11 @@ try {
       await playStory(stack.addresses, stack.directory)
     showAddresses(stack.addresses, stack.directory)
   }
-  await asked
+  const isLost = await Promise.race([asked.then(() => false), stack.lost.then(() => true)])
+  if (isLost) {
+    console.error('Postgres has ended by itself, and so does the stack. Its data are kept; start it again.')
+    process.exitCode = 1
+  }
   await stack.stop()
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)

@@ -40,6 +40,8 @@ export interface Stack {
   directory: string
   /** True when this start made the database and seeded it. */
   seeded: boolean
+  /** Resolves when Postgres is gone, and with it the use of all the rest. */
+  lost: Promise<void>
   stop(): Promise<void>
 }
 
@@ -61,7 +63,10 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const home = await openHome(data)
   const running: (() => Promise<unknown>)[] = [home.close]
   const stop = async () => {
-    for (const close of running.reverse()) await close()
+    const failures: unknown[] = []
+    // What cannot end as it should does not keep the rest from ending.
+    for (const close of running.reverse()) await close().catch(error => failures.push(error))
+    if (failures.length > 0) throw failures[0]
   }
   try {
     return { ...(await compose(home, config, options, running)), directory: home.directory, stop }
@@ -122,7 +127,7 @@ async function compose(
   }
   await writeFile(addressesFile(directory), JSON.stringify(addresses), { mode: 0o600 })
   running.push(() => rm(addressesFile(directory), { force: true }))
-  return { addresses, seeded }
+  return { addresses, seeded, lost: cluster.ended }
 }
 
 /** `.tenon` in the project, or, where Postgres' user cannot pass, a folder under /var/lib. */

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { Project } from './service.ts'
-import { type RunningWorker, startWorker, type WorkerOptions } from './worker.ts'
+import { type RunningWorker, startWorker, type WorkerOptions, type WorkerProject } from './worker.ts'
 
 export interface SupervisedWorker {
   url: string
@@ -12,7 +11,7 @@ export interface SupervisedWorker {
  * @param options `pidFile` always names the process that runs.
  */
 export async function superviseWorker(
-  project: Project,
+  project: WorkerProject,
   options: WorkerOptions & { pidFile: string },
 ): Promise<SupervisedWorker> {
   const start = async (port: number) => {

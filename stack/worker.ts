@@ -2,7 +2,15 @@ import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Children, end } from './children.ts'
+import type { Config } from './config.ts'
+import type { Keys } from './keys.ts'
 import type { Project } from './service.ts'
+
+/** What the worker is told of a project, whoever serves it. */
+export type WorkerProject = Pick<Project, 'cluster' | 'database' | 'apiUrl' | 'mail'> & {
+  keys: Pick<Keys, 'serviceRole'>
+  config: Pick<Config, 'auth'>
+}
 
 /** The product's worker as a child process of the stack. */
 export interface RunningWorker {
@@ -32,7 +40,7 @@ const main = join(import.meta.dirname, '../worker/main.ts')
  * Starts the worker against a project and resolves when it is ready.
  * @throws Error with the end of its log when it stops before that.
  */
-export async function startWorker(project: Project, options: WorkerOptions): Promise<RunningWorker> {
+export async function startWorker(project: WorkerProject, options: WorkerOptions): Promise<RunningWorker> {
   const child = options.children.spawn(process.execPath, [main], {
     env: {
       PATH: process.env.PATH,

@@ -13,8 +13,8 @@ const schema = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).default(54325),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
-  /** Where tokens say they come from, if that is not `<SUPABASE_URL>/auth/v1`. */
-  AUTH_ISSUER: z.url().optional(),
+  /** Where clients reach the API, and tokens say they come from, if that is not SUPABASE_URL. */
+  PUBLIC_URL: z.url().optional(),
   /** Only for projects that still sign user tokens with HS256. */
   AUTH_JWT_SECRET: z.string().optional(),
   /** For mail to people, as Auth sends its own; without it, jobs that mail fail. */

@@ -1,23 +1,23 @@
 import { createClient } from '@supabase/supabase-js'
 import { createRemoteJWKSet } from 'jose'
 import pg from 'pg'
-import { pino } from 'pino'
 import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
 import { readConfig } from './config.ts'
 import { createDocuments } from './documents/documents.ts'
 import { openDoor } from './door.ts'
 import { openQueue } from './jobs/queue.ts'
+import { createLogger } from './log.ts'
 import { createMailer } from './mail.ts'
 import { onStop } from './stop.ts'
 
 const config = readConfig(process.env)
-const logger = pino({ level: config.LOG_LEVEL, serializers: { error: pino.stdSerializers.err } })
+const logger = createLogger(config.LOG_LEVEL)
 const databaseUrl = config.DATABASE_URL
 
 const verifier = createVerifier({
   jwks: createRemoteJWKSet(new URL(`${config.SUPABASE_URL}/auth/v1/.well-known/jwks.json`)),
   secret: config.AUTH_JWT_SECRET ? new TextEncoder().encode(config.AUTH_JWT_SECRET) : undefined,
-  issuer: config.AUTH_ISSUER ?? `${config.SUPABASE_URL}/auth/v1`,
+  issuer: `${config.PUBLIC_URL ?? config.SUPABASE_URL}/auth/v1`,
 })
 const service = createClient(config.SUPABASE_URL, config.SUPABASE_SERVICE_ROLE_KEY, {
   auth: { persistSession: false, autoRefreshToken: false },

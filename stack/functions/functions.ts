@@ -1,32 +1,38 @@
-import { existsSync } from 'node:fs'
-import { request as connect, type IncomingMessage, type ServerResponse } from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { createWriteStream, existsSync } from 'node:fs'
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
 import { TokenError } from '../../supabase/functions/_shared/token/verifier.ts'
 import type { Children } from '../children.ts'
 import type { Project, Service } from '../service.ts'
-import { type FunctionProcess, startFunction } from './process.ts'
+import { environmentOf } from './environment.ts'
+import { forward, refuse } from './forward.ts'
+import { createPool } from './pool.ts'
+import { startFunction } from './process.ts'
 
 const slugs = /^[A-Za-z][A-Za-z0-9_-]*$/
 
 /**
- * Edge functions at `/functions/v1/<name>/…`: one Deno process each, begun by the first call and again by the next
- * one after it has ended. The function sees `/<name>/…`, and has CORS to itself, as on the platform.
+ * Edge functions at `/functions/v1/<name>/…`. The function sees `/<name>/…`, and has CORS to itself, as on the
+ * platform. What it prints and what it is asked goes to `functions.log` of the project.
+ *
+ * @param options `source` is the folder of all functions.
  */
 export function createFunctions(
   project: Project,
   { children, source }: { children: Children; source: string },
 ): Service {
-  const running = new Map<string, Promise<FunctionProcess>>()
-
-  function processOf(name: string): Promise<FunctionProcess> {
-    const known = running.get(name)
-    if (known) return known
-    const started = startFunction(project, { name, children, source })
-    running.set(name, started)
-    const forget = () => running.get(name) === started && running.delete(name)
-    started.then(process => process.ended.then(forget), forget)
-    return started
-  }
+  const { limits } = project.config.edge_runtime
+  const file = createWriteStream(join(project.directory, 'functions.log'), { flags: 'a' })
+  const logOf = (name: string) => (line: string) => void (file.writable && file.write(`[${name}] ${line}\n`))
+  const closing = new AbortController()
+  const pool = createPool(source, limits.processes, async name => {
+    const log = logOf(name)
+    const environment = await environmentOf(project, name, source, log)
+    return startFunction({ name, source, children, environment, limits, log, closing: closing.signal })
+  })
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const path = (request.url ?? '').slice('/functions/v1'.length)
@@ -34,46 +40,40 @@ export function createFunctions(
     const settings = project.config.functions[name]
     const exists = slugs.test(name) && existsSync(join(source, name, 'index.ts'))
     if (!exists || settings?.enabled === false) return void response.writeHead(404).end('Function not found')
+    const id = String(request.headers['x-request-id'] ?? request.headers['sb-request-id'] ?? randomUUID())
+    const started = performance.now()
+    response.setHeader('sb-request-id', id)
+    response.once('close', () => {
+      const took = Math.round(performance.now() - started)
+      logOf(name)(`${request.method} ${path.replace(/\?.*/, '')} ${response.statusCode} ${took} ms ${id}`)
+    })
     if (settings?.verify_jwt !== false && request.method !== 'OPTIONS') {
       const refused = await refusal(project, request)
-      if (refused) return answer(response, 401, refused.code, refused.message)
+      if (refused) return refuse(response, 401, refused.code, refused.message)
     }
-    let process: FunctionProcess
-    try {
-      process = await processOf(name)
-    } catch {
-      return answer(response, 503, 'BOOT_ERROR', 'Function failed to start (please check logs)')
-    }
-    forward(request, response, { socketPath: process.socket, path })
+    const target = { path, headers: { 'sb-request-id': id }, patience: limits.first_byte_s }
+    await pool
+      .use(name, process => forward(request, response, { process, ...target }))
+      .catch(() => refuse(response, 503, 'BOOT_ERROR', 'Worker failed to boot (please check logs)'))
   }
 
   return {
     handle(request, response) {
       serve(request, response).catch(error => response.destroy(error))
     },
+    upgrade(request, socket, head) {
+      socket.unshift(head)
+      const response = new ServerResponse(request)
+      response.assignSocket(socket as Socket)
+      response.once('finish', () => socket.end())
+      serve(request, response).catch(error => response.destroy(error))
+    },
     async close() {
-      const all = await Promise.allSettled(running.values())
-      await Promise.all(all.map(start => (start.status === 'fulfilled' ? start.value.stop() : undefined)))
+      closing.abort()
+      await pool.close()
+      await finished(file.end())
     },
   }
-}
-
-function forward(
-  request: IncomingMessage,
-  response: ServerResponse,
-  target: { socketPath: string; path: string },
-) {
-  const inner = connect({ ...target, method: request.method, headers: request.headers })
-  inner.on('response', answered => {
-    response.writeHead(answered.statusCode!, answered.headers)
-    answered.pipe(response)
-  })
-  inner.on('error', () => {
-    if (response.headersSent) response.destroy()
-    else answer(response, 500, 'WORKER_ERROR', 'Function exited due to an error (please check logs)')
-  })
-  response.on('close', () => inner.destroy())
-  request.pipe(inner)
 }
 
 /** What the platform's own check says against a request; a signature and an expiry are all that it looks at. */
@@ -90,9 +90,4 @@ async function refusal(project: Project, request: IncomingMessage) {
       ? { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT format' }
       : { code: 'UNAUTHORIZED_ASYMMETRIC_JWT', message: 'Invalid JWT' }
   }
-}
-
-function answer(response: ServerResponse, status: number, code: string, message: string) {
-  response.writeHead(status, { 'content-type': 'application/json', 'sb-error-code': code })
-  response.end(JSON.stringify({ code, message, msg: message }))
 }

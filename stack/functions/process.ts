@@ -1,86 +1,153 @@
-import { mkdtemp, open, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Children, end } from '../children.ts'
+import type { Config } from '../config.ts'
 import { temporary } from '../home.ts'
-import type { Project } from '../service.ts'
+import { usageOf } from './usage.ts'
 
 /** The Deno process of one function. */
 export interface FunctionProcess {
   /** The Unix socket that it answers HTTP at. */
   socket: string
+  /** The limit for which it was ended, if it was. */
+  readonly exceeded: string | undefined
   ended: Promise<void>
+  /** Counts a request in; the answer counts it out again. Undefined when it takes no more. */
+  enter(): (() => void) | undefined
+  /** Ends it when what it has begun is done, `EdgeRuntime.waitUntil` included; its wall clock goes on. */
+  retire(): void
   stop(): Promise<void>
 }
 
+export interface FunctionOptions {
+  name: string
+  /** The folder of all functions. */
+  source: string
+  children: Children
+  environment: Record<string, string>
+  limits: Config['edge_runtime']['limits']
+  /** Takes each line that it prints. */
+  log: (line: string) => void
+  /** Aborted when nothing is to be started any more. */
+  closing: AbortSignal
+}
+
+const boot = join(import.meta.dirname, 'boot.ts')
+const modules = join(import.meta.dirname, '../../node_modules')
+/** Milliseconds that a function gets to end when the stack does. */
+const patience = 1_000
+
 /**
  * Starts a function and resolves when it takes requests.
- * @throws Error when it ends before that.
+ * @throws Error when it ends before that, or takes too long.
  */
-export async function startFunction(
-  project: Project,
-  { name, children, source }: { name: string; children: Children; source: string },
-): Promise<FunctionProcess> {
+export async function startFunction(options: FunctionOptions): Promise<FunctionProcess> {
+  const { name, source, children, environment, limits, log, closing } = options
   const folder = await mkdtemp(join(tmpdir(), 'tenon-function-'))
   const socket = join(folder, 'http')
-  const log = await open(join(project.directory, 'functions.log'), 'a')
   const child = children.spawn(
     denoBinary(),
     [
-      'run',
-      '--allow-all',
-      '--node-modules-dir=manual',
-      '--cached-only',
-      '--no-prompt',
-      '--no-lock',
-      '--quiet',
+      ...['run', '--node-modules-dir=manual', '--cached-only', '--no-prompt', '--no-lock', '--quiet'],
+      ...['--allow-net', '--allow-env', '--allow-sys=hostname', `--deny-write=${source}`],
+      `--allow-read=${[source, modules, '/tmp', folder].join()}`,
+      `--allow-write=${['/tmp', folder].join()}`,
+      `--v8-flags=--max-old-space-size=${limits.memory_mb}`,
       `--config=${join(source, name, 'deno.json')}`,
-      join(source, name, 'index.ts'),
+      ...[boot, join(source, name, 'index.ts')],
     ],
     {
       // Nothing of our own environment: a function sees what the platform gives it.
       env: {
-        ...environment(project, name),
+        ...environment,
         DENO_DIR: join(temporary, '.deno'),
         DENO_NO_UPDATE_CHECK: '1',
         DENO_SERVE_ADDRESS: `unix:${socket}`,
       },
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   )
-  const ended = new Promise<void>(resolve => {
-    child.once('error', () => resolve())
-    child.once('exit', () => resolve())
-  }).then(() => rm(folder, { recursive: true, force: true }))
-
-  await log.close()
+  for (const output of [child.stdout!, child.stderr!]) createInterface({ input: output }).on('line', log)
 
   let over = false
-  void ended.then(() => {
+  let retired = false
+  let exceeded: string | undefined
+  const ended = new Promise<void>(resolve => {
+    child.once('error', () => resolve())
+    child.once('close', (_, signal) => {
+      // Without room for its heap, V8 ends the process by a trap.
+      if (signal === 'SIGTRAP' || signal === 'SIGABRT') exceeded ??= 'memory'
+      if (exceeded) log(`ended: it has exceeded its ${exceeded}`)
+      resolve()
+    })
+  }).then(() => {
     over = true
+    return rm(folder, { recursive: true, force: true })
   })
+
+  const exceed = (what: string) => {
+    exceeded ??= what
+    child.kill('SIGKILL')
+  }
+  const deadline = Date.now() + limits.first_byte_s * 1000
   while (!(await accepts(socket))) {
     if (over) throw new Error(`function ${name} ended before it took a request`)
+    if (closing.aborted) child.kill('SIGKILL')
+    if (Date.now() > deadline) exceed('time to start')
     await sleep(5)
   }
-  return { socket, ended, stop: () => end(child) }
-}
 
-/** What every function finds in its environment; secrets of the project come beside it. */
-function environment({ apiUrl, keys, cluster, database, config }: Project, name: string) {
+  const pid = child.pid!
+  const ready = usageOf(pid)
+  let cpuBefore = 0
+  let requests = 0
+  let begun = 0
+  const retire = () => {
+    retired = true
+    if (requests === 0) child.kill('SIGTERM')
+  }
+  const timers = [
+    // The memory that the runtime takes for itself is not the function's, and CPU time is shared by its requests.
+    setInterval(() => {
+      const { cpu, memory } = usageOf(pid)
+      if (memory - ready.memory > limits.memory_mb * 2 ** 20) exceed('memory')
+      if (requests > 0 && cpu - cpuBefore > limits.cpu_s * begun) exceed('CPU time')
+    }, 50),
+    // In the second half of its time it takes no new request, so that each has the first half at least.
+    setTimeout(retire, limits.wall_clock_s * 500),
+    setTimeout(exceed, limits.wall_clock_s * 1000, 'wall clock'),
+  ]
+  void ended.then(() => timers.forEach(clearTimeout))
+
   return {
-    ...config.edge_runtime.secrets,
-    SUPABASE_URL: apiUrl,
-    SUPABASE_ANON_KEY: keys.anon,
-    SUPABASE_SERVICE_ROLE_KEY: keys.serviceRole,
-    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
-    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
-    SUPABASE_JWKS: JSON.stringify(keys.jwks),
-    SUPABASE_DB_URL: cluster.url('postgres', database),
-    SUPABASE_FUNCTION_SLUG: name,
+    socket,
+    get exceeded() {
+      return exceeded
+    },
+    ended,
+    enter() {
+      if (over || retired) return undefined
+      if (requests === 0) {
+        cpuBefore = usageOf(pid).cpu
+        begun = 0
+      }
+      requests++
+      begun++
+      return () => {
+        requests--
+        if (retired) retire()
+      }
+    },
+    retire,
+    async stop() {
+      await end(child, 'SIGTERM', patience)
+      await ended
+    },
   }
 }
 

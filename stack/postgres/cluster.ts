@@ -16,6 +16,8 @@ export interface Cluster {
   fresh: boolean
   /** A connection string; every login role of the platform has the password of local development. */
   url(user: string, database: string): string
+  /** Resolves when the server is gone, for whatever reason. */
+  ended: Promise<void>
   stop(): Promise<void>
 }
 
@@ -78,6 +80,7 @@ export async function startCluster({ directory, port, children, durable }: Clust
     pid: child.pid!,
     fresh,
     url: urlAt(port),
+    ended: new Promise(resolve => child.once('exit', () => resolve())),
     stop: () => end(child, 'SIGINT'),
   }
 }

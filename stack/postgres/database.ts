@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -28,15 +29,16 @@ export async function asSuperuser<T>(
   }
 }
 
-/** Makes the database a project of the platform as it is before its first migration; a second call does nothing. */
+/**
+ * Makes the database a project of the platform as it is before its first migration; a second call does nothing.
+ * @throws Error when another version of the stack has made it, whose tables the services would not know.
+ */
 export async function preparePlatform(
   cluster: Reachable,
   database: string,
   privileges: DefaultPrivileges = 'unexposed',
 ): Promise<void> {
   await asSuperuser(cluster, database, async client => {
-    const { rows } = await client.query(`select to_regproc('extensions.guard_services') is not null as done`)
-    if (rows[0].done) return
     const parts = await Promise.all([
       readFile(join(folder, 'roles.sql'), 'utf8'),
       readFile(join(folder, 'schemas.sql'), 'utf8'),
@@ -46,7 +48,15 @@ export async function preparePlatform(
       readFile(join(folder, `${privileges}.sql`), 'utf8'),
       readFile(join(folder, 'guard.sql'), 'utf8'),
     ])
-    await client.query(['begin', ...parts, 'commit'].join(';\n'))
+    const version = `platform ${createHash('sha256').update(parts.join()).digest('hex').slice(0, 16)}`
+    const { rows } = await client.query(`select obj_description(to_regnamespace('extensions')) as version`)
+    if (rows[0].version === version) return
+    if (rows[0].version)
+      throw new Error(
+        'the data were made by another version of the stack: start with --reset, or choose another --data',
+      )
+    const stamp = `comment on schema extensions is ${pg.escapeLiteral(version)}`
+    await client.query(['begin', ...parts, stamp, 'commit'].join(';\n'))
   })
 }
 

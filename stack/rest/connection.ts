@@ -13,6 +13,8 @@ export interface PreparedRequest extends Record<string, unknown> {
   role: string
   /** Opens the transaction, see `preludeOf`. */
   prelude: string
+  /** Asked for by the request, and known. */
+  timeZone: string | undefined
   /** Of the schema that the request was prepared for. */
   types: ValueTypes
   readOnly: boolean
@@ -43,12 +45,24 @@ export class RestConnection extends Connection<Pool> {
     return (await this.#schemas.current()).introspection
   }
 
-  /** A JSON argument that is a bare string is JSON too; lite would pass it on without its quotes. */
   override async onPostgrestAST(ast: AnyAST): Promise<AnyAST> {
-    const { args, schema = 'public' } = ast
+    // The platform ignores it, where lite would say that it had obeyed.
+    delete ast.$meta?.tx
+    const { functions = [], columns } = await this.introspect()
+    const { args, order, from, schema = 'public' } = ast
+    if (order && from) {
+      const known = columns.filter(column => column.schema === schema && column.table === from)
+      // Named with its table, a function of a row is as good as a column.
+      const computed = ({ column, embed }: (typeof order)[number]) =>
+        !embed && /^\w+$/.test(column) && !known.some(({ name }) => name === column)
+      return {
+        ...ast,
+        order: order.map(by => (computed(by) ? { ...by, column: `${from}.${by.column}` } : by)),
+      }
+    }
     if (ast.httpMethod !== 'POST' || !args || Array.isArray(args)) return ast
-    const { functions = [] } = await this.introspect()
     const callable = functions.filter(one => one.schema === schema && one.name === ast.function)
+    // A JSON argument that is a bare string is JSON too; lite would pass it on without its quotes.
     const isJson = (name: string) => {
       const types = callable.map(one => one.arg_types[one.arg_names.indexOf(name)]).filter(Boolean)
       return types.length > 0 && types.every(type => type === 'json' || type === 'jsonb')

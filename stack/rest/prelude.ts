@@ -12,6 +12,8 @@ export interface Context {
   headers: IncomingHttpHeaders
   /** Where unqualified names are looked up, in order. */
   searchPath: string[]
+  /** In which times are answered; by itself, the database's. */
+  timeZone: string | undefined
 }
 
 /**
@@ -20,11 +22,12 @@ export interface Context {
  * https://docs.postgrest.org/en/stable/references/transactions.html
  */
 export function preludeOf(context: Context, { roles, preRequest }: Settings): string {
-  const { caller, method, path, searchPath } = context
+  const { caller, method, path, searchPath, timeZone } = context
   const { cookie, ...headers } = context.headers
   const settings: [string, string][] = [
     ['search_path', searchPath.map(pg.escapeIdentifier).join(', ')],
     ...(roles.get(caller.role) ?? []),
+    ...(timeZone ? ([['TimeZone', timeZone]] satisfies [string, string][]) : []),
     ['role', caller.role],
     ['request.jwt.claims', JSON.stringify(caller.claims)],
     ['request.method', method],

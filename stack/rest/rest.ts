@@ -5,6 +5,7 @@ import type { Project, Service } from '../service.ts'
 import { callerOf } from './caller.ts'
 import { type PreparedRequest, RestConnection } from './connection.ts'
 import { refuse } from './errors.ts'
+import { describe } from './openapi.ts'
 import { createPool } from './pool.ts'
 import { isRead, preludeOf } from './prelude.ts'
 import { openSchemaCache, type Schema } from './schema-cache.ts'
@@ -63,13 +64,17 @@ export async function createRest(project: Project): Promise<Service> {
     const [, first = '', second = ''] = path.split('/').map(decode)
     const isCall = first === 'rpc'
     const profile = String(headers[isRead(method) ? 'accept-profile' : 'content-profile'] ?? schemas[0])
+    if (!first && isRead(method) && exposed.has(profile)) return describeTo(caller.role, schema, profile)
     if (first && !isCall && exposed.has(profile) && !schema.hasRelation(profile, first))
       return unknownRelation(schema, profile, first)
     const searchPath = [profile, ...extra_search_path]
-    const prelude = preludeOf({ caller, method, path, headers, searchPath }, schema.settings)
+    const wanted = /(?:^|[,\s])timezone=([^,\s]+)/.exec(String(headers.prefer))?.[1]
+    const timeZone = schema.introspection.timezones?.find(zone => zone === wanted)
+    const prelude = preludeOf({ caller, method, path, headers, searchPath, timeZone }, schema.settings)
     return {
       role: caller.role,
       prelude,
+      timeZone,
       types: schema.types,
       readOnly: isRead(method),
       target: isCall ? second : first,
@@ -81,7 +86,9 @@ export async function createRest(project: Project): Promise<Service> {
       const prepared = await prepare(incoming as IncomingMessage)
       if (prepared instanceof Response) return prepared
       preparedRequests.set(request, prepared)
-      return app.fetch(request)
+      const answer = await app.fetch(request)
+      if (prepared.timeZone) answer.headers.append('Preference-Applied', `timezone=${prepared.timeZone}`)
+      return answer
     },
     { overrideGlobalObjects: false },
   )
@@ -93,6 +100,19 @@ export async function createRest(project: Project): Promise<Service> {
       await pool.close()
     },
   }
+}
+
+/** The root describes the API, to the service alone: hosted projects refuse it to everybody else. */
+function describeTo(role: string, { introspection }: Schema, profile: string): Response {
+  const hint = 'Accessing the schema via the Data API is only allowed using a secret API key.'
+  return role === 'service_role'
+    ? new Response(JSON.stringify(describe(introspection, profile)), {
+        headers: { 'Content-Type': 'application/openapi+json; charset=utf-8' },
+      })
+    : new Response(JSON.stringify({ message: 'Access to schema is forbidden', hint }), {
+        status: 401,
+        headers: { 'Content-Type': 'application/json' },
+      })
 }
 
 function unknownRelation(schema: Schema, profile: string, name: string): Response {

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from '@supabase/supabase-js'
+import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import { isAlive } from '../../stack/children.ts'
 import type { Addresses } from '../../stack/stack.ts'
@@ -161,6 +162,23 @@ test('data of another Postgres version are refused and left alone', async () => 
   expect(code).toBe(1)
   expect(said).toContain('Postgres 16')
   expect(await readFile(join(data, 'postgres', 'PG_VERSION'), 'utf8')).toBe('16\n')
+})
+
+test('data of another version of the stack are refused and left alone', async () => {
+  const data = await folder()
+  const args = ['--data', data, ...quick, '--no-seed']
+  const first = start(args)
+  const { db_url } = await first.ready
+  const superuser = new pg.Client({ connectionString: db_url.replace('//postgres:', '//supabase_admin:') })
+  await superuser.connect()
+  await superuser.query(`comment on schema extensions is 'platform of yesterday'`)
+  await superuser.end()
+  first.signal('SIGINT')
+  await first.ended
+  const { code, said } = await start(args).ended
+  expect(code).toBe(1)
+  expect(said).toContain('another version of the stack')
+  expect(await start([...args, '--reset']).ready).toHaveProperty('api_url')
 })
 
 test.runIf(process.getuid?.() === 0)(

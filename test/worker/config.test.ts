@@ -13,7 +13,7 @@ test('docs/worker.md lists the variables with their defaults', async () => {
   const rows = [...page.matchAll(/^\| `([A-Z_]+)` +\| `?([^`|]*?)`? +\|/gm)].map(row => row.slice(1, 3))
   const listed = Object.fromEntries(rows.map(([name, value]) => [name, value]))
   const optional = {
-    AUTH_ISSUER: 'https://project.example',
+    PUBLIC_URL: 'https://project.example',
     AUTH_JWT_SECRET: 'secret',
     SMTP_URL: 'smtp://localhost:25',
   }

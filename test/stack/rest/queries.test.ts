@@ -12,11 +12,12 @@ beforeAll(async () => {
     create policy own on books using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
     create policy own on chapters using (owner = (select auth.uid())) with check (owner = (select auth.uid()));
     create view long_books with (security_invoker) as select * from books where pages > 100;
+    create function title_length(books) returns int language sql stable as 'select length($1.title)';
     create function books_over(pages int) returns setof books language sql stable as $$
       select * from books where books.pages > books_over.pages $$;
     grant select, insert, update, delete on books, chapters to authenticated;
     grant select on long_books to authenticated;
-    grant execute on function books_over to authenticated;
+    grant execute on function books_over, title_length to authenticated;
     insert into books select i, case when i <= 5 then '${ada}' else '${bob}' end::uuid, 'book ' || i, i * 50, array['x']
       from generate_series(1, 10) i;
     insert into chapters select i, 1 + i % 10, case when i % 2 = 0 then '${ada}' else '${bob}' end::uuid, 'chapter ' || i
@@ -59,6 +60,25 @@ test('filters', async () => {
   expect(await ids(books().in('title', ['book 7', 'a "quoted", one']))).toEqual([7])
   expect(await ids(books().contains('tags', ['x']).gt('id', 8))).toEqual([9, 10])
   expect(await ids(books().ilike('title', 'BOOK 1%').not('tags', 'is', null))).toEqual([10])
+})
+
+test('rows are ordered by a computed column, selected or not', async () => {
+  const books = () => world.as(bob).from('books')
+  const unselected = await books()
+    .select('id')
+    .order('title_length', { ascending: false })
+    .order('id')
+    .limit(2)
+  expect(unselected.data).toEqual([{ id: 10 }, { id: 6 }])
+  const selected = await books().select('title_length').order('title_length', { ascending: false }).limit(1)
+  expect(selected.data).toEqual([{ title_length: 7 }])
+  expect((await books().select('id').order('nothing')).error?.code).toBe('42703')
+})
+
+test('an embedding that is only asked whether it is there', async () => {
+  const books = () => world.as(ada).from('books').select('id, chapters()').order('id')
+  expect((await books().not('chapters', 'is', null)).data).toEqual([{ id: 1 }, { id: 3 }, { id: 5 }])
+  expect((await books().is('chapters', null)).data).toEqual([{ id: 2 }, { id: 4 }])
 })
 
 test('a page says where it is', async () => {

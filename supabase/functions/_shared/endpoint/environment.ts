@@ -4,13 +4,16 @@ function required(name: string): string {
   return value
 }
 
+/** Where clients reach the project; differs where functions reach it by an internal address. */
+const publicUrl = Deno.env.get('PUBLIC_URL') ?? required('SUPABASE_URL')
+
 /** What the platform gives every function, and what the project adds. Read once; a gap is loud. */
 export const environment = {
   url: required('SUPABASE_URL'),
   anonKey: required('SUPABASE_ANON_KEY'),
   serviceKey: required('SUPABASE_SERVICE_ROLE_KEY'),
-  /** Where tokens say they come from; differs from the URL where that is an internal address. */
-  issuer: Deno.env.get('AUTH_ISSUER') ?? `${required('SUPABASE_URL')}/auth/v1`,
+  publicUrl,
+  issuer: `${publicUrl}/auth/v1`,
   /** Only for projects that still sign user tokens with HS256. */
   jwtSecret: Deno.env.get('AUTH_JWT_SECRET'),
 }

@@ -1,0 +1,78 @@
+import { request as connect, type IncomingMessage, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FunctionProcess } from './process.ts'
+
+export interface Target {
+  process: FunctionProcess
+  path: string
+  headers: Record<string, string>
+  /** Seconds in which the answer has to begin. */
+  patience: number
+}
+
+/**
+ * Sends a request to a function and its answer back, both as they come; a WebSocket is passed through from its
+ * handshake on. Resolves when the exchange is over.
+ */
+export function forward(request: IncomingMessage, response: ServerResponse, target: Target): Promise<void> {
+  const { process, path, patience } = target
+  const { method, headers } = request
+  const inner = connect({
+    ...{ socketPath: process.socket, path, method },
+    headers: { ...headers, ...target.headers },
+  })
+  const timer = setTimeout(() => {
+    response.writeHead(504, { 'content-type': 'application/json' })
+    response.end(JSON.stringify({ message: 'The upstream server is timing out' }))
+    inner.destroy()
+  }, patience * 1000)
+  inner.on('response', answered => {
+    clearTimeout(timer)
+    response.writeHead(answered.statusCode!, answered.headers)
+    response.flushHeaders()
+    pipeline(answered, response, () => {})
+  })
+  inner.on('upgrade', (answered, socket, head) => {
+    clearTimeout(timer)
+    const outer = response.socket!
+    response.writeHead(101, answered.headers).flushHeaders()
+    response.detachSocket(outer)
+    outer.write(head)
+    pipeline(outer, socket, () => {})
+    pipeline(socket, outer, () => response.emit('close'))
+  })
+  // Once the answer has begun, its own end says whether it is whole.
+  inner.on('error', () => {
+    clearTimeout(timer)
+    if (!response.headersSent) void explain(response, process)
+  })
+  // A function may answer before it has read everything.
+  pipeline(request, inner, () => {})
+  return new Promise(resolve =>
+    response.once('close', () => {
+      clearTimeout(timer)
+      inner.destroy()
+      resolve()
+    }),
+  )
+}
+
+/** Why there is no answer, which shows when the process has ended. */
+async function explain(response: ServerResponse, process: FunctionProcess) {
+  await Promise.race([process.ended, sleep(1_000)])
+  if (process.exceeded)
+    refuse(
+      response,
+      546,
+      'WORKER_LIMIT',
+      'Worker failed to respond due to a resource limit (please check logs)',
+    )
+  else refuse(response, 500, 'WORKER_ERROR', 'Function exited due to an error (please check logs)')
+}
+
+/** Answers in the platform's own name. */
+export function refuse(response: ServerResponse, status: number, code: string, message: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'sb-error-code': code })
+  response.end(JSON.stringify({ code, message, msg: message }))
+}
