@@ -1,16 +1,15 @@
 import type { Keys } from '../keys.ts'
 import type { Authorization, Extension, Visitor } from './authorization.ts'
-import { Refusal, verifyToken } from './token.ts'
+import { type Claims, Refusal, verifyToken } from './token.ts'
 import type { Address } from './topics.ts'
 
-/** What one token allows on one topic. The database is asked when it is presented, and not again. */
+/** What one token allows on one topic. The database is asked about each right once. */
 export interface Admission {
   readonly token: string
-  /** In milliseconds of the epoch. */
-  readonly expiresAt: number
+  readonly claims: Claims
   mayRead(extension: Extension): boolean
-  /** Asks at the first broadcast. */
-  mayWrite(): Promise<boolean>
+  /** Asks at the first use, and then also whether it may be read, where the join left that open. */
+  mayWrite(extension: Extension): Promise<boolean>
 }
 
 /**
@@ -21,28 +20,32 @@ export interface Admission {
  */
 export async function admit(
   { keys, authorization }: { keys: Keys; authorization: Authorization },
-  address: Address,
+  { topic, private: isPrivate }: Address,
   token: string,
   headers: Visitor['headers'],
   extensions: readonly Extension[],
 ): Promise<Admission> {
   const claims = await verifyToken(keys, token)
-  const expiresAt = claims.exp * 1000
-  const { topic } = address
-  if (!address.private) return { token, expiresAt, mayRead: () => true, mayWrite: async () => true }
+  if (!isPrivate) return { token, claims, mayRead: () => true, mayWrite: async () => true }
 
   const visitor = { topic, claims, headers }
-  const readable = await authorization.readable(visitor, extensions)
-  if (readable.size === 0)
+  const readable = new Map<Extension, boolean>()
+  const writable = new Map<Extension, boolean>()
+  async function askToRead(extensions: readonly Extension[]) {
+    const found = await authorization.readable(visitor, extensions)
+    for (const extension of extensions) readable.set(extension, found.has(extension))
+  }
+  await askToRead(extensions)
+  if (!extensions.some(extension => readable.get(extension)))
     throw new Refusal('Unauthorized', `You do not have permissions to read from this Channel topic: ${topic}`)
-  let writable: boolean | undefined
   return {
     token,
-    expiresAt,
-    mayRead: extension => readable.has(extension),
-    async mayWrite() {
-      writable ??= await authorization.writable(visitor, 'broadcast')
-      return writable
+    claims,
+    mayRead: extension => readable.get(extension) ?? false,
+    async mayWrite(extension) {
+      if (!readable.has(extension)) await askToRead([extension])
+      if (!writable.has(extension)) writable.set(extension, await authorization.writable(visitor, extension))
+      return writable.get(extension)!
     },
   }
 }

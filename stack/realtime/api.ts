@@ -2,10 +2,9 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
-import type { Visitor } from './authorization.ts'
+import { clientHeaders, type Visitor } from './authorization.ts'
 import type { Surroundings } from './channel.ts'
 import { type Broadcast, maxPayload, payloadSize } from './frames.ts'
-import { clientHeaders } from './headers.ts'
 import { Refusal, verifyToken } from './token.ts'
 
 interface Environment {
@@ -34,7 +33,7 @@ const batch = z.object({
  *
  * @returns a listener for requests that carry the caller's JWT as `Authorization`.
  */
-export function createApi({ keys, topics, authorization }: Surroundings) {
+export function createApi({ keys, topics, authorization, rates }: Surroundings) {
   const app = new Hono<Environment>().basePath('/realtime/v1/api')
 
   const limit = bodyLimit({
@@ -45,6 +44,7 @@ export function createApi({ keys, topics, authorization }: Surroundings) {
   app.use(limit, async (context, next) => {
     // Of Node's request, as the gateway writes there what a key stands for.
     const { headers } = context.env.incoming
+    if (!rates.events.count()) return context.json({ message: 'You have exceeded your rate limit' }, 429)
     const token = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1] ?? ''
     context.set('visitor', { claims: await verifyToken(keys, token), headers: clientHeaders(headers) })
     await next()

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import pg from 'pg'
 import type { Claims } from './token.ts'
 
@@ -11,6 +12,12 @@ export interface Visitor {
   claims: Claims
   /** The `x-` headers of the request that opened the connection. */
   headers: Record<string, string>
+}
+
+/** What policies see of a request as the GUC `request.headers`: only its `x-` headers. */
+export function clientHeaders(headers: IncomingHttpHeaders): Visitor['headers'] {
+  const entries = Object.entries(headers).filter(([name]) => name.startsWith('x-'))
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
 const denied = '42501'
@@ -29,7 +36,7 @@ export function createAuthorization(pool: pg.Pool) {
           `insert into realtime.messages (topic, extension) select $1, unnest($2::text[]) returning id`,
           [visitor.topic, extensions],
         )
-        await become(client, visitor)
+        await become(client, settingsOf(visitor))
         const { rows } = await client.query(
           `select extension from realtime.messages where topic = $1 and id = any ($2)`,
           [visitor.topic, probes.map(({ id }) => id)],
@@ -40,7 +47,7 @@ export function createAuthorization(pool: pg.Pool) {
     /** Whether the visitor may insert messages of the extension on the topic. */
     writable: (visitor: Visitor, extension: Extension): Promise<boolean> =>
       undone(pool, async client => {
-        await become(client, visitor)
+        await become(client, settingsOf(visitor))
         // No `returning`: it would ask the read policies as well.
         await client.query(`insert into realtime.messages (topic, extension) values ($1, $2)`, [
           visitor.topic,
@@ -53,8 +60,14 @@ export function createAuthorization(pool: pg.Pool) {
 
 export type Authorization = ReturnType<typeof createAuthorization>
 
-/** @returns undefined when the database denies a privilege; other errors reject. */
-async function undone<T>(pool: pg.Pool, ask: (client: pg.PoolClient) => Promise<T>): Promise<T | undefined> {
+/**
+ * Asks in a transaction that is never committed.
+ * @returns undefined when the database denies a privilege; other errors reject.
+ */
+export async function undone<T>(
+  pool: pg.Pool,
+  ask: (client: pg.PoolClient) => Promise<T>,
+): Promise<T | undefined> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
@@ -71,17 +84,19 @@ async function undone<T>(pool: pg.Pool, ask: (client: pg.PoolClient) => Promise<
   }
 }
 
-async function become(client: pg.PoolClient, { topic, claims, headers }: Visitor) {
-  const settings = {
-    'realtime.topic': topic,
-    'request.jwt.claims': JSON.stringify(claims),
-    'request.jwt.claim.sub': claims.sub ?? '',
-    'request.jwt.claim.role': claims.role,
-    'request.headers': JSON.stringify(headers),
-    role: claims.role,
-  }
+/** Takes on a role, and what policies are to know, for the rest of the transaction. */
+export async function become(client: pg.PoolClient, settings: Record<string, string>): Promise<void> {
   await client.query(
     `select set_config(name, value, true) from unnest($1::text[], $2::text[]) as setting (name, value)`,
     [Object.keys(settings), Object.values(settings)],
   )
 }
+
+const settingsOf = ({ topic, claims, headers }: Visitor) => ({
+  'realtime.topic': topic,
+  'request.jwt.claims': JSON.stringify(claims),
+  'request.jwt.claim.sub': claims.sub ?? '',
+  'request.jwt.claim.role': claims.role,
+  'request.headers': JSON.stringify(headers),
+  role: claims.role,
+})

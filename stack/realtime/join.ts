@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { ReplayRange } from './messages.ts'
 import { Refusal } from './token.ts'
@@ -14,8 +15,9 @@ const schema = z.object({
       broadcast: z
         .object({ ack: flag, self: flag, replay: z.unknown().optional(), replication_ready: flag })
         .prefault({}),
-      presence: z.object({ enabled: flag }).prefault({}),
-      postgres_changes: z.array(z.unknown()).nullish(),
+      presence: z.object({ enabled: flag, key: z.string().nullish() }).prefault({}),
+      postgres_changes: z.array(z.record(z.string(), z.unknown()).nullable()).nullish(),
+      postgres_changes_options: z.object({ wait: flag }).prefault({}),
       private: flag,
     })
     .prefault({}),
@@ -35,7 +37,12 @@ export interface Join {
   ack: boolean
   /** Hand its own broadcasts back to it. */
   self: boolean
-  presence: boolean
+  /** The key under which the client is present; its own where it asked for none. */
+  presence: { enabled: boolean; key: string }
+  /** As asked for, with the ids that changes will carry. */
+  changes: (Record<string, unknown> & { id: number })[]
+  /** Answer the join once changes are listened to. */
+  waitForChanges: boolean
   replay: ReplayRange | undefined
   /** Say so when the stream of database messages is open. */
   replicationReady: boolean
@@ -45,28 +52,30 @@ export interface Join {
 
 /**
  * Reads the payload of a `phx_join`.
- * @throws Refusal when it does not fit, or asks for what is not there.
+ * @throws Refusal when it does not fit.
  */
 export function parseJoin(payload: unknown): Join {
   const parsed = schema.safeParse(payload ?? {})
   if (!parsed.success) throw new Refusal('InvalidJoinPayload', z.prettifyError(parsed.error))
   const { config, access_token, user_token } = parsed.data
-  if (config.postgres_changes?.length)
-    throw new Refusal(
-      'RealtimeDisabledForConfiguration',
-      'Postgres Changes are not served here, listen to a broadcast of realtime.send instead',
-    )
   const token = access_token ?? user_token ?? undefined
   return {
     private: config.private,
     ack: config.broadcast.ack,
     self: config.broadcast.self,
-    presence: config.presence.enabled,
+    presence: { ...config.presence, key: config.presence.key || crypto.randomUUID() },
+    changes: (config.postgres_changes ?? [])
+      .filter(request => request !== null)
+      .map(request => ({ ...request, id: idOf(request) })),
+    waitForChanges: config.postgres_changes_options.wait,
     replay: parseReplay(config.broadcast.replay, config.private),
     replicationReady: config.broadcast.replication_ready,
     token: token?.startsWith('sb_') ? undefined : token,
   }
 }
+
+/** The same for the same request. */
+const idOf = (request: object) => createHash('sha1').update(JSON.stringify(request)).digest().readUInt32BE()
 
 function parseReplay(replay: unknown, isPrivate: boolean): ReplayRange | undefined {
   if (replay === undefined || replay === null) return undefined

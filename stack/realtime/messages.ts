@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { asSuperuser } from '../postgres/database.ts'
 import type { Project } from '../service.ts'
+import type { Row } from './change.ts'
 import type { Broadcast } from './frames.ts'
 
 /** A row of `realtime.messages`. */
@@ -12,6 +13,17 @@ export interface Message {
   event: string | null
   payload: unknown
   binary_payload: Buffer | null
+}
+
+/** Reads a row as the log writes it. */
+export function messageOf(row: Row): Message {
+  const { id, topic, extension, event = null, private: isPrivate, payload, binary_payload: bytes } = row
+  return {
+    ...{ id: id!, topic: topic!, extension: extension!, event },
+    private: isPrivate ? isPrivate === 't' : null,
+    payload: payload ? JSON.parse(payload) : null,
+    binary_payload: bytes ? Buffer.from(bytes.slice(2), 'hex') : null,
+  }
 }
 
 /** What the members of its topic get of a row; undefined when the row has nothing for them. */

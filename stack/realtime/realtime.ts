@@ -4,25 +4,29 @@ import pg from 'pg'
 import { WebSocketServer } from 'ws'
 import type { Project, Service } from '../service.ts'
 import { createApi } from './api.ts'
-import { createAuthorization } from './authorization.ts'
+import { clientHeaders, createAuthorization } from './authorization.ts'
+import { Changes } from './changes.ts'
 import type { Surroundings } from './channel.ts'
 import { maxPayload, payloadSize, type Version } from './frames.ts'
-import { clientHeaders } from './headers.ts'
-import { broadcastOf, renewPartitions, replay } from './messages.ts'
+import { broadcastOf, messageOf, renewPartitions, replay } from './messages.ts'
+import { Presence } from './presence.ts'
+import { Rate } from './rate.ts'
 import { createReplication } from './replication.ts'
 import { serveSocket } from './socket.ts'
 import { Refusal, verifyToken } from './token.ts'
 import { Topics } from './topics.ts'
 
 const maxFrame = 5_000_000
+const maxClients = 200
 const hour = 3_600_000
 const role = 'supabase_realtime_admin'
 
 /**
- * Supabase Realtime for one project: broadcasts between clients and from the database, to public channels and to
- * private ones, which the policies on `realtime.messages` guard. Behaves like supabase/realtime 2.129.
+ * Supabase Realtime for one project: broadcasts between clients and from the database and presence, on public channels
+ * and on private ones, which the policies on `realtime.messages` guard; and changes of tables, which their own
+ * policies guard. Behaves like supabase/realtime 2.129.
  *
- * The database is only listened to from the first connection on.
+ * The database is only listened to from the first channel on, and its tables from the first who wants them.
  */
 export async function createRealtime(project: Project): Promise<Service> {
   await renewPartitions(project)
@@ -37,17 +41,21 @@ export async function createRealtime(project: Project): Promise<Service> {
   // An idle connection that breaks is replaced by the next query.
   pool.on('error', () => {})
   const topics = new Topics()
-  const replication = createReplication(connectionString, pool, message => {
-    const { topic, private: isPrivate } = message
-    const broadcast = broadcastOf(message)
-    if (isPrivate === null || !broadcast || payloadSize(broadcast) > maxPayload) return
-    topics.publish({ topic, private: isPrivate }, broadcast)
+  const rates = { events: new Rate(100), joins: new Rate(100), presence: new Rate(1_000) }
+  const replicate = createReplication.bind(undefined, connectionString, pool)
+  const messages = replicate('supabase_realtime_messages_publication', ({ row }) => {
+    const message = row && messageOf(row)
+    const broadcast = message && broadcastOf(message)
+    if (!broadcast || message.private === null || payloadSize(broadcast) > maxPayload) return
+    if (rates.events.count()) topics.publish({ topic: message.topic, private: message.private }, broadcast)
   })
+  const tables = replicate('supabase_realtime', change => changes.publish(change))
+  const changes = new Changes(pool, tables.started)
   const surroundings: Surroundings = {
-    keys: project.keys,
-    topics,
+    ...{ keys: project.keys, topics, changes, rates },
+    presence: new Presence(topics),
     authorization: createAuthorization(pool),
-    replication,
+    started: messages.started,
     replay: (topic, range) => replay(pool, topic, range),
   }
   const sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrame })
@@ -61,16 +69,13 @@ export async function createRealtime(project: Project): Promise<Service> {
     try {
       await verifyToken(project.keys, token)
     } catch (error) {
-      const known = error instanceof Refusal
-      return refuse(
-        stream,
-        known ? '401 Unauthorized' : '500 Internal Server Error',
-        known ? error.message : 'Error',
-      )
+      if (error instanceof Refusal) return refuse(stream, '401 Unauthorized', error.message)
+      return refuse(stream, '500 Internal Server Error', 'Error')
     }
     if (stream.destroyed) return
     sockets.handleUpgrade(request, stream, head, socket => {
-      serveSocket(socket, { version, token, headers: clientHeaders(request.headers) }, surroundings)
+      const client = { version, token, headers: clientHeaders(request.headers) }
+      serveSocket(socket, client, sockets.clients.size <= maxClients, surroundings)
     })
   }
 
@@ -85,7 +90,7 @@ export async function createRealtime(project: Project): Promise<Service> {
       for (const socket of sockets.clients) socket.terminate()
       await new Promise(resolve => sockets.close(resolve))
       await renewal
-      await replication.close()
+      await Promise.all([messages.close(), tables.close()])
       await pool.end()
     },
   }

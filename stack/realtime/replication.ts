@@ -1,18 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { LogicalReplicationService, type Pgoutput, PgoutputPlugin } from 'pg-logical-replication'
-import type { Message } from './messages.ts'
+import { type Change, changeOf } from './change.ts'
 
-const publication = 'supabase_realtime_messages_publication'
 const retryAfter = 500
 
 /** A slot that ends with its connection, so that a killed process leaves no log behind that nobody reads. */
 class TemporarySlot extends PgoutputPlugin {
   readonly #signal: AbortSignal
 
-  constructor(signal: AbortSignal) {
+  constructor(publication: string, signal: AbortSignal) {
     super({ protoVersion: 1, publicationNames: [publication] })
     this.#signal = signal
+  }
+
+  /** Leaves all values text: types of JavaScript are too narrow for those of Postgres. */
+  override parse(buffer: Buffer): Pgoutput.Message {
+    const message: Pgoutput.Message = super.parse(buffer)
+    if (message.tag === 'relation') for (const column of message.columns) column.parser = text => text
+    return message
   }
 
   override async start(client: pg.Client, slot: string) {
@@ -23,28 +29,31 @@ class TemporarySlot extends PgoutputPlugin {
   }
 }
 
-/** The rows of `realtime.messages`, each once its transaction has been committed. */
+/** What happens to the tables of a publication, each once its transaction has been committed. */
 export interface Replication {
-  /** Resolves when every row committed from now on will be seen; the first call opens the stream. */
+  /** Resolves when everything committed from now on will be seen; the first call opens the stream. */
   started(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Reads new rows of `realtime.messages` from the write-ahead log. A lost stream is opened again by itself; what is
- * committed in between is not seen, as on the platform.
+ * Reads a publication from the write-ahead log. A lost stream is opened again by itself; what is committed in between
+ * is not seen, as on the platform.
  *
  * @param connectionString of a role with REPLICATION.
  * @param pool of the same database, for looking whether a transaction can be seen yet.
+ * @param onChange is waited for before the next change.
  */
 export function createReplication(
   connectionString: string,
   pool: pg.Pool,
-  onMessage: (message: Message) => void,
+  publication: string,
+  onChange: (change: Change) => Promise<void> | void,
 ): Replication {
-  const slot = `supabase_realtime_messages_${crypto.randomUUID().replaceAll('-', '_')}`
+  const slot = `supabase_realtime_${crypto.randomUUID().replaceAll('-', '_')}`
   const closing = new AbortController()
   let service: LogicalReplicationService | undefined
+  let committedAt = new Date(0)
   let started = expectation()
   let running: Promise<void> | undefined
 
@@ -54,10 +63,13 @@ export function createReplication(
       service.on('start', started.resolve)
       service.on('error', () => {})
       service.on('data', async (_lsn, change: Pgoutput.Message) => {
-        if (change.tag === 'begin') await visible(pool, change.xid)
-        if (change.tag === 'insert') onMessage(change.new as Message)
+        if (change.tag === 'begin') {
+          committedAt = new Date(Number(change.commitTime) / 1000)
+          await visible(pool, change.xid)
+        } else if (change.tag === 'insert' || change.tag === 'update' || change.tag === 'delete')
+          await onChange(changeOf(change, committedAt))
       })
-      await service.subscribe(new TemporarySlot(closing.signal), slot).catch(started.reject)
+      await service.subscribe(new TemporarySlot(publication, closing.signal), slot).catch(started.reject)
       await service.destroy()
       started = expectation()
       await sleep(retryAfter, undefined, { signal: closing.signal }).catch(() => {})

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { WebSocket } from 'ws'
+import type { Answer } from './attendance.ts'
 import { Channel, type Connection, type Surroundings } from './channel.ts'
 import { type Broadcast, decodeFrame, encodeFrame, type Frame } from './frames.ts'
 import { parseJoin } from './join.ts'
@@ -7,16 +8,20 @@ import { Refusal } from './token.ts'
 
 const idleTimeout = 60_000
 const maxChannels = 100
+const maxBacklog = 50_000_000
 const prefix = 'realtime:'
+const tooManyJoins = 'ClientJoinRateLimitReached'
 
 /**
  * Speaks Phoenix' channel protocol with one client until it is gone.
  *
  * @param client what the request said that opened the socket.
+ * @param mayJoin false when too many others are connected.
  */
 export function serveSocket(
   socket: WebSocket,
   client: Pick<Connection, 'version' | 'token' | 'headers'>,
+  mayJoin: boolean,
   surroundings: Surroundings,
 ): void {
   const channels = new Map<string, Channel>()
@@ -25,8 +30,8 @@ export function serveSocket(
   const idle = setTimeout(() => socket.close(1000), idleTimeout)
   const connection: Connection = {
     ...client,
-    send: frame => socket.send(encodeFrame(client.version, frame)),
-    sendBroadcast: frame => socket.send(frame),
+    send: frame => send(encodeFrame(client.version, frame)),
+    sendBroadcast: send,
     ended(channel) {
       const topic = prefix + channel.address.topic
       if (channels.get(topic) === channel) channels.delete(topic)
@@ -71,36 +76,46 @@ export function serveSocket(
       if (typeof payload?.access_token === 'string') await channel.refresh(payload.access_token)
     } else if (frame.event === 'broadcast') {
       const broadcast = broadcastIn(payload)
-      const answer = broadcast && (await channel.broadcast(broadcast))
-      if (answer === 'ok') reply(frame, 'ok')
-      else if (answer) reply(frame, 'error', { reason: answer })
-    } else if (frame.event === 'presence') {
-      reply(frame, 'error', { reason: 'Presence is not tracked here' })
-    }
+      answer(frame, broadcast && (await channel.broadcast(broadcast)))
+    } else if (frame.event === 'presence') answer(frame, await channel.present(payload))
   }
 
   async function join(frame: Frame): Promise<void> {
-    const channel = await open(frame).catch(error => {
+    try {
+      await open(frame)
+    } catch (error) {
       reply(frame, 'error', { reason: reasonOf(error) })
-    })
-    // The client may have gone while the database was asked.
-    if (channel && socket.readyState !== socket.OPEN) channel.close()
-    else if (channel) channels.set(frame.topic, channel)
+      if (error instanceof Refusal && error.code === tooManyJoins) socket.close()
+    }
   }
 
-  async function open(frame: Frame): Promise<Channel> {
+  async function open(frame: Frame): Promise<void> {
     const topic = frame.topic.slice(prefix.length)
     if (!topic) throw new Refusal('TopicNameRequired', 'You must provide a topic name')
+    if (!mayJoin) throw new Refusal('ConnectionRateLimitReached', 'Too many connected users')
+    if (!surroundings.rates.joins.count()) throw new Refusal(tooManyJoins, 'Too many joins per second')
     channels.get(frame.topic)?.end()
     if (channels.size >= maxChannels) throw new Refusal('ChannelRateLimitReached', 'Too many channels')
-    const channel = new Channel(surroundings, connection, { ...frame, topic }, parseJoin(frame.payload))
-    await channel
-      .open(() => reply(frame, 'ok', { postgres_changes: [] }))
-      .catch(error => {
-        channel.close()
-        throw error
-      })
-    return channel
+    const asked = parseJoin(frame.payload)
+    const channel = new Channel(surroundings, connection, { ...frame, topic }, asked)
+    channels.set(frame.topic, channel)
+    try {
+      await channel.open(() => reply(frame, 'ok', { postgres_changes: asked.changes }))
+    } catch (error) {
+      channel.close()
+      connection.ended(channel)
+      throw error
+    }
+  }
+
+  function send(data: string | Buffer): void {
+    // A client that does not read would fill our memory.
+    if (socket.bufferedAmount > maxBacklog) socket.terminate()
+    else socket.send(data)
+  }
+
+  function answer(frame: Frame, given: Answer | undefined): void {
+    if (given && 'status' in given) reply(frame, given.status, given.response)
   }
 
   function reply({ joinRef, ref, topic }: Frame, status: 'ok' | 'error', response: object = {}): void {

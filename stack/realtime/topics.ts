@@ -1,4 +1,5 @@
 import { type Broadcast, encodeBroadcast, type Version } from './frames.ts'
+import type { Presences } from './presence.ts'
 
 /** A topic by its name without `realtime:`. The private and the public one of a name have nothing in common. */
 export interface Address {
@@ -11,6 +12,7 @@ export interface Member {
   readonly address: Address
   /** @param encode the broadcast as a frame, made once per version, however many members there are. */
   receive(broadcast: Broadcast, encode: (version: Version) => string | Buffer | undefined): void
+  presenceChanged(diff: { joins: Presences; leaves: Presences }): void
 }
 
 /** Who has joined which topic of the project. */
@@ -31,6 +33,10 @@ export class Topics {
     if (members?.size === 0) this.#members.delete(key)
   }
 
+  members(address: Address): Iterable<Member> {
+    return this.#members.get(keyOf(address)) ?? []
+  }
+
   /** Hands a broadcast to every member of the topic but its sender. */
   publish(address: Address, broadcast: Broadcast, sender?: Member): void {
     const frames = new Map<Version, string | Buffer | undefined>()
@@ -39,8 +45,7 @@ export class Topics {
         frames.set(version, encodeBroadcast(version, `realtime:${address.topic}`, broadcast))
       return frames.get(version)
     }
-    for (const member of this.#members.get(keyOf(address)) ?? [])
-      if (member !== sender) member.receive(broadcast, encode)
+    for (const member of this.members(address)) if (member !== sender) member.receive(broadcast, encode)
   }
 }
 

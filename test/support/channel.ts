@@ -1,5 +1,10 @@
-import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js'
-import { onTestFinished } from 'vitest'
+import {
+  createClient,
+  type RealtimeChannel,
+  type RealtimePostgresChangesPayload,
+  type SupabaseClient,
+} from '@supabase/supabase-js'
+import { expect, onTestFinished, vi } from 'vitest'
 
 /**
  * A client that is disconnected after the test.
@@ -34,7 +39,7 @@ export interface Ear {
   channel: RealtimeChannel
   heard: Received[]
   /** The messages of the server about the channel itself. */
-  notices: { status: string; message: string }[]
+  notices: { extension: string; status: string; message: string }[]
   /** Resolves with the first broadcast of the event, heard already or to come. */
   hear(event: string): Promise<Received>
   /** Resolves when the server has closed the channel. */
@@ -71,4 +76,46 @@ export async function join(channel: RealtimeChannel): Promise<Ear> {
     })
   }
   return { channel, heard, notices, hear, closed: closed.promise }
+}
+
+type Row = Record<string, unknown>
+
+/** A change as the client understands it. */
+export type Change = RealtimePostgresChangesPayload<Row> & { new: Row; old: Row }
+
+export interface Filter {
+  event: '*' | 'INSERT' | 'UPDATE' | 'DELETE'
+  schema: string
+  table?: string
+  filter?: string
+  select?: string[]
+}
+
+/** What a channel hears of tables. */
+export interface TableEar extends Ear {
+  changes: Change[]
+  /** Resolves with all changes when the last of them satisfies the condition. */
+  hearChange(condition: (change: Change) => boolean): Promise<Change[]>
+}
+
+/** Joins the channel and listens to tables; rejects with the server's reason when it refuses. */
+export async function listen(channel: RealtimeChannel, ...filters: Filter[]): Promise<TableEar> {
+  const changes: Change[] = []
+  for (const filter of filters)
+    channel.on('postgres_changes', filter as Filter & { event: '*' }, change => {
+      changes.push(change as Change)
+    })
+  const ear = await join(channel)
+  const answer = await vi.waitFor(() => {
+    const found = ear.notices.find(({ extension }) => extension === 'postgres_changes')
+    expect(found).toBeDefined()
+    return found!
+  }, 5_000)
+  if (answer.status !== 'ok') throw new Error(answer.message)
+  const hearChange = (condition: (change: Change) => boolean) =>
+    vi.waitFor(() => {
+      expect(changes.some(condition)).toBe(true)
+      return changes
+    }, 5_000)
+  return { ...ear, changes, hearChange }
 }

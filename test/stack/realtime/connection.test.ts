@@ -44,8 +44,8 @@ test.for([
   [
     'realtime:a',
     'phx_join',
-    { config: { postgres_changes: [{ event: '*' }] } },
-    'RealtimeDisabledForConfiguration',
+    { config: { postgres_changes: [{ event: '*' }], postgres_changes_options: { wait: true } } },
+    'RealtimeDisabledForConfiguration: No subscription params provided',
   ],
 ] as const)('%s %s %o is answered with an error', async ([topic, event, payload, reason]) => {
   expect(await ask(await connected(), topic, event, payload)).toEqual({
