@@ -12,7 +12,7 @@ export interface Gateway {
 
 // Reached without a key: links in mails, and what anybody may verify tokens with.
 const open =
-  /^\/auth\/v1\/(verify|callback|authorize|\.well-known\/jwks\.json)|^\/storage\/v1\/(status$|object\/(public|sign|info\/public)\/)/
+  /^\/auth\/v1\/(verify|callback|authorize|\.well-known\/jwks\.json)|^\/storage\/v1\/(status$|object\/(public|sign|info\/public|upload\/sign)\/|render\/image\/(public|sign)\/|upload\/resumable)/
 
 /**
  * The one door of the stack, as on the platform: it answers CORS for all services but functions, asks for an API

@@ -3,12 +3,15 @@ import pg from 'pg'
 import type { Project } from '../service.ts'
 import { StorageError } from './errors.ts'
 
-/** In whose name the database is asked. */
-export interface Caller {
-  role: string
-  /** What becomes of the token's subject in a row: always its text, as `owner` only a uuid. */
+/** Whose a row becomes: of a token's subject always its text, as `owner` only a uuid. */
+export interface Owner {
   ownerId: string | null
   owner: string | null
+}
+
+/** In whose name the database is asked. */
+export interface Caller extends Owner {
+  role: string
   settings: Record<string, string>
 }
 
@@ -20,8 +23,7 @@ const roles = ['anon', 'authenticated', 'service_role']
 /** The service itself: no policy binds it. */
 export const service: Caller = {
   role: 'service_role',
-  ownerId: null,
-  owner: null,
+  ...ownerOf(),
   settings: {
     role: 'service_role',
     'request.jwt.claim.role': 'service_role',
@@ -56,8 +58,7 @@ export class Access {
     const { sub: subject = '' } = claims
     return {
       role,
-      ownerId: subject || null,
-      owner: uuid.test(subject) ? subject : null,
+      ...ownerOf(subject),
       settings: {
         role,
         'request.jwt.claim.role': role,
@@ -72,44 +73,51 @@ export class Access {
   }
 
   /** One transaction of the caller's. `operation` is what policies read from `storage.operation()`. */
-  run<T>(caller: Caller, operation: string, work: Work<T>): Promise<T> {
-    return this.#transaction(caller, operation, work, 'commit')
+  async run<T>(caller: Caller, operation: string, work: Work<T>, end: 'commit' | 'rollback' = 'commit') {
+    const settings = Object.entries({ ...caller.settings, 'storage.operation': operation })
+    const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`)
+    const db = await this.#pool.connect()
+    try {
+      await db.query('begin')
+      await db.query(`select ${calls.join(', ')}`, settings.flat())
+      const result = await work(db)
+      await db.query(end)
+      db.release()
+      return result
+    } catch (error) {
+      await db.query('rollback').then(
+        () => db.release(),
+        broken => db.release(broken),
+      )
+      throw error
+    }
+  }
+
+  /** As `run`, with one statement; gives its rows. */
+  async query<Row extends pg.QueryResultRow>(
+    caller: Caller,
+    operation: string,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<Row[]> {
+    return (await this.run(caller, operation, db => db.query<Row>(text, values))).rows
   }
 
   /** Finds out whether the caller may, and undoes it. */
-  async probe(caller: Caller, operation: string, work: Work<unknown>): Promise<void> {
-    await this.#transaction(caller, operation, work, 'rollback')
+  async probe(caller: Caller, operation: string, text: string, values: unknown[]): Promise<void> {
+    await this.run(caller, operation, db => db.query(text, values), 'rollback')
   }
 
   close(): Promise<void> {
     return this.#pool.end()
   }
-
-  async #transaction<T>(caller: Caller, operation: string, work: Work<T>, end: 'commit' | 'rollback') {
-    const settings = Object.entries({ ...caller.settings, 'storage.operation': operation })
-    const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`)
-    const db = await this.#pool.connect()
-    let broken = true
-    try {
-      await db.query('begin')
-      try {
-        await db.query(`select ${calls.join(', ')}`, settings.flat())
-        const result = await work(db)
-        await db.query(end)
-        broken = false
-        return result
-      } catch (error) {
-        await db.query('rollback')
-        broken = false
-        throw error
-      }
-    } finally {
-      db.release(broken)
-    }
-  }
 }
 
-/** Lets this transaction delete rows, which the tables otherwise refuse. */
-export async function allowDelete(db: pg.PoolClient): Promise<void> {
-  await db.query(`set local storage.allow_delete_query = 'true'`)
+export function ownerOf(subject = ''): Owner {
+  return { ownerId: subject || null, owner: uuid.test(subject) ? subject : null }
+}
+
+/** The caller, in transactions that may delete rows; the tables otherwise refuse it. */
+export function allowDelete(caller: Caller): Caller {
+  return { ...caller, settings: { ...caller.settings, 'storage.allow_delete_query': 'true' } }
 }

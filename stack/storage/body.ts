@@ -3,12 +3,16 @@ import type { Readable } from 'node:stream'
 import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { StorageError } from './errors.ts'
 
-/** A file on its way in, and what its sender says of it. */
-export interface Body {
-  stream: Readable
+/** What the sender of a file says of it. */
+export interface FileInfo {
   contentType: string
   cacheControl: string
   userMetadata: unknown
+}
+
+/** A file on its way in. */
+export interface Body extends FileInfo {
+  stream: Readable
 }
 
 /**
@@ -20,27 +24,34 @@ export interface Body {
  */
 export async function openBody(request: IncomingMessage): Promise<Body> {
   const isForm = request.headers['content-type']?.startsWith('multipart/form-data')
-  const body = isForm ? await openForm(request) : openRaw(request)
+  return checkInfo(isForm ? await openForm(request) : openRaw(request))
+}
+
+/** @throws StorageError InvalidRequest for what no response could carry. */
+export function checkInfo<Info extends FileInfo>(info: Info): Info {
   try {
-    validateHeaderValue('content-type', body.contentType)
-    validateHeaderValue('cache-control', body.cacheControl)
+    validateHeaderValue('content-type', info.contentType)
+    validateHeaderValue('cache-control', info.cacheControl)
   } catch (cause) {
     throw new StorageError('InvalidRequest', 'Invalid character in a header', { cause })
   }
-  return body
+  return info
 }
 
 function openRaw(request: IncomingMessage): Body {
-  const { headers } = request
-  const metadata = headers['x-metadata']
   return {
     stream: request,
-    contentType: headers['content-type'] ?? 'application/octet-stream',
-    cacheControl: headers['cache-control'] ?? 'no-cache',
-    userMetadata: parseMetadata(
-      typeof metadata === 'string' ? Buffer.from(metadata, 'base64').toString() : undefined,
-    ),
+    contentType: request.headers['content-type'] ?? 'application/octet-stream',
+    cacheControl: request.headers['cache-control'] ?? 'no-cache',
+    userMetadata: parseMetadataHeader(request),
   }
+}
+
+export const wantsUpsert = ({ headers }: IncomingMessage): boolean => headers['x-upsert'] === 'true'
+
+/** User metadata in `x-metadata`: JSON, in base64. */
+export function parseMetadataHeader({ headers }: IncomingMessage): unknown {
+  return parseMetadata(Buffer.from(String(headers['x-metadata'] ?? ''), 'base64').toString())
 }
 
 function openForm(request: IncomingMessage): Promise<Body> {
@@ -83,8 +94,8 @@ function openParser(request: IncomingMessage) {
   }
 }
 
-// What is no JSON is no metadata; the upload is not refused for it.
-function parseMetadata(text: string | undefined): unknown {
+/** What is no JSON is no metadata; the upload is not refused for it. */
+export function parseMetadata(text: string | undefined): unknown {
   if (!text) return null
   try {
     return JSON.parse(text)

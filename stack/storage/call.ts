@@ -17,8 +17,8 @@ export interface Call {
 /** Returns what is sent as JSON; nothing when it has answered by itself. */
 export type Handler = (call: Call) => Promise<unknown>
 
-/** Method, pattern and handler. In a pattern `:bucket` is one segment, `:key` the rest. The first match counts. */
-export type Route = [method: string, pattern: string, handler: Handler]
+/** Methods (`GET|HEAD`), pattern and handler. In a pattern `:bucket` is one segment, `:key` the rest. The first match counts. */
+export type Route = [methods: string, pattern: string, handler: Handler]
 
 const prefix = '/storage/v1'
 const largestJson = 1e6
@@ -26,21 +26,21 @@ const largestJson = 1e6
 // Words that stand where a bucket may stand too; no bucket of such a name can be reached.
 const reserved = 'authenticated|public|sign|info|list|list-v2|upload|move|copy'
 
-type Dispatch = (request: IncomingMessage, response: ServerResponse) => Promise<unknown>
-
 /** Builds the dispatcher of the routes; it throws StorageError where none fits. */
-export function dispatcher(routes: Route[]): Dispatch {
-  const table = routes.map(([method, pattern, handler]) => ({ method, path: compile(pattern), handler }))
-  return async (request, response) => {
+export function dispatcher(routes: Route[]) {
+  const table = routes.map(
+    ([methods, pattern, handler]) => [methods.split('|'), compile(pattern), handler] as const,
+  )
+  return async (request: IncomingMessage, response: ServerResponse): Promise<unknown> => {
     // Not parsed as a URL: that would resolve dot segments, which have no meaning in a key.
     const [location = '', search] = request.url!.split(/\?(.*)/s)
     const path = location.slice(prefix.length)
-    for (const { method, path: expression, handler } of table) {
-      const match = request.method === method && expression.exec(path)
+    for (const [methods, expression, handler] of table) {
+      const match = methods.includes(request.method!) && expression.exec(path)
       if (!match) continue
       const { bucket = '', key } = match.groups ?? {}
       const call = { request, response, path, query: new URLSearchParams(search), bucket: decode(bucket) }
-      return await handler({ ...call, key: key === undefined ? '' : parseKey(key) })
+      return await handler({ ...call, key: key === undefined ? '' : parseKey(decode(key)) })
     }
     throw new StorageError('InvalidRequest', `Route ${request.method}:${path} not found`, { httpStatus: 404 })
   }
@@ -50,10 +50,7 @@ export function dispatcher(routes: Route[]): Dispatch {
  * Reads and checks a JSON body.
  * @throws StorageError InvalidRequest, EntityTooLarge
  */
-export async function readJson<T extends z.ZodType>(
-  request: IncomingMessage,
-  schema: T,
-): Promise<z.output<T>> {
+export async function readJson<T extends z.ZodType>(request: IncomingMessage, schema: T) {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -72,11 +69,11 @@ export function check<T extends z.ZodType>(value: unknown, schema: T): z.output<
   throw new StorageError('InvalidRequest', `${issue!.path.join('/')} ${issue!.message}`.trim())
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new StorageError('InvalidRequest', 'Body is not valid JSON')
+    throw new StorageError('InvalidRequest', 'Not valid JSON')
   }
 }
 
@@ -92,6 +89,7 @@ function decode(segment: string) {
   try {
     return decodeURIComponent(segment)
   } catch {
-    throw new StorageError('InvalidRequest', 'Malformed URL')
+    // No name has a percent sign: as it stands it is refused as a key, and not found as a bucket.
+    return segment
   }
 }

@@ -1,86 +1,87 @@
 import { pipeline } from 'node:stream/promises'
-import { type Access, service } from './access.ts'
+import { service } from './access.ts'
 import type { Blobs } from './blobs.ts'
 import type { Call, Handler, Route } from './call.ts'
 import { StorageError } from './errors.ts'
 import { findBucket, findObject, type StoredObject } from './objects.ts'
 import { startResponse } from './response.ts'
-import type { Signer } from './signed.ts'
+import type { Store } from './storage.ts'
 
-type Find = (call: Call) => Promise<StoredObject>
+/** Finds the object that a request may read. `operation` is what policies are told. */
+export type Find = (call: Call, operation: string) => Promise<StoredObject>
 
-/** Downloads, with HEAD for each of them, and what is known of an object. */
-export function downloadRoutes(access: Access, blobs: Blobs, signer: Signer): Route[] {
-  const asService = (operation: string) => (call: Call) =>
-    access.run(service, operation, db => findObject(db, call))
+/** Whom to ask whether an object may be read. */
+export function createReader({ access, signer }: Store) {
+  const asService: Find = (call, operation) => access.run(service, operation, db => findObject(db, call))
 
-  const asPublic =
-    (operation: string): Find =>
-    async call => {
-      const bucket = await findBucket(access, call.bucket)
-      if (!bucket.public) throw new StorageError('NoSuchBucket')
-      return await asService(operation)(call)
-    }
-
-  const asUser =
-    (operation: string): Find =>
-    async call => {
-      const bucket = await findBucket(access, call.bucket)
-      const reader = bucket.public ? service : await access.caller(call.request, call.path)
-      return await access.run(reader, operation, db => findObject(db, call))
-    }
-
-  const asSigned: Find = async call => {
-    await signer.verify(call.query.get('token') ?? '', `${call.bucket}/${call.key}`)
-    return await asService('storage.object.get_signed')(call)
+  const asPublic: Find = async (call, operation) => {
+    const bucket = await findBucket(access, call.bucket)
+    if (!bucket.public) throw new StorageError('NoSuchBucket')
+    return await asService(call, operation)
   }
 
+  /** In the caller's name; what is in a public bucket needs no right. */
+  const asUser: Find = async (call, operation) => {
+    const bucket = await findBucket(access, call.bucket)
+    const reader = bucket.public ? service : await access.caller(call.request, call.path)
+    return await access.run(reader, operation, db => findObject(db, call))
+  }
+
+  /** By the token in the address. */
+  const asSigned: Find = async (call, operation) => {
+    await signer.verifyDownload(call.query.get('token') ?? '', call)
+    return await asService(call, operation)
+  }
+
+  return { asPublic, asUser, asSigned }
+}
+
+/**
+ * The object and its bytes, which the caller closes. Replaced between the two, it is looked up once more.
+ * @throws StorageError NoSuchKey, and what `find` throws.
+ */
+export async function openObject(blobs: Blobs, find: () => Promise<StoredObject>) {
+  for (let attempt = 0; attempt < 2; attempt++) {
+    const object = await find()
+    const bytes = await blobs.open(object.version)
+    if (bytes) return { object, bytes }
+  }
+  throw new StorageError('NoSuchKey')
+}
+
+/** Downloads, with HEAD for each of them, and what is known of an object. */
+export function downloadRoutes(store: Store): Route[] {
+  const { asPublic, asSigned, asUser } = createReader(store)
   const send =
-    (find: Find): Handler =>
+    (find: Find, operation: string): Handler =>
     async call => {
-      // Replaced between the row and the bytes, an object has another row the second time.
-      const object = await find(call)
-      const bytes = (await blobs.open(object.version)) ?? (await blobs.open((await find(call)).version))
-      if (!bytes) throw new StorageError('NoSuchKey')
+      const { object, bytes } = await openObject(store.blobs, () => find(call, operation))
       await using _closed = bytes
       const whole = startResponse(call, object)
       if (whole) await pipeline(bytes.createReadStream({ ...whole, autoClose: false }), call.response)
     }
 
-  const read = asUser('storage.object.get_authenticated')
-  const head = asUser('object.head_authenticated_info')
-  const readPublic = asPublic('storage.object.get_public')
-  const info = asUser('object.get_authenticated_info')
+  const read = send(asUser, 'storage.object.get_authenticated')
+  const head = send(asUser, 'object.head_authenticated_info')
+  const info = describe(asUser, 'object.get_authenticated_info')
   return [
-    ['GET', '/object/info/public/:bucket/:key', describe(asPublic('storage.object.info_public'))],
-    ['GET', '/object/info/authenticated/:bucket/:key', describe(info)],
-    ['GET', '/object/info/:bucket/:key', describe(info)],
-    ['GET', '/object/public/:bucket/:key', send(readPublic)],
-    ['HEAD', '/object/public/:bucket/:key', send(readPublic)],
-    ['GET', '/object/sign/:bucket/:key', send(asSigned)],
-    ['HEAD', '/object/sign/:bucket/:key', send(asSigned)],
-    ['GET', '/object/authenticated/:bucket/:key', send(read)],
-    ['HEAD', '/object/authenticated/:bucket/:key', send(head)],
-    ['GET', '/object/:bucket/:key', send(read)],
-    ['HEAD', '/object/:bucket/:key', send(head)],
+    ['GET', '/object/info/public/:bucket/:key', describe(asPublic, 'storage.object.info_public')],
+    ['GET', '/object/info/authenticated/:bucket/:key', info],
+    ['GET', '/object/info/:bucket/:key', info],
+    ['GET|HEAD', '/object/public/:bucket/:key', send(asPublic, 'storage.object.get_public')],
+    ['GET|HEAD', '/object/sign/:bucket/:key', send(asSigned, 'storage.object.get_signed')],
+    ['GET', '/object/authenticated/:bucket/:key', read],
+    ['HEAD', '/object/authenticated/:bucket/:key', head],
+    ['GET', '/object/:bucket/:key', read],
+    ['HEAD', '/object/:bucket/:key', head],
   ]
 }
 
 const describe =
-  (find: Find): Handler =>
+  (find: Find, operation: string): Handler =>
   async call => {
-    const { id, name, version, bucket_id, metadata, user_metadata, created_at } = await find(call)
-    return {
-      id,
-      name,
-      version,
-      bucket_id,
-      size: metadata.size,
-      content_type: metadata.mimetype,
-      cache_control: metadata.cacheControl,
-      etag: metadata.eTag,
-      metadata: user_metadata,
-      last_modified: metadata.lastModified,
-      created_at,
-    }
+    const { id, name, version, bucket_id, metadata, user_metadata, created_at } = await find(call, operation)
+    const { size, mimetype: content_type, cacheControl: cache_control, eTag: etag } = metadata
+    const about = { size, content_type, cache_control, etag, last_modified: metadata.lastModified }
+    return { id, name, version, bucket_id, ...about, metadata: user_metadata, created_at }
   }

@@ -10,6 +10,7 @@ const kinds = {
   ResourceNotEmpty: [409, 'ResourceNotEmpty', 'The bucket you tried to delete is not empty'],
   AccessDenied: [403, 'Unauthorized', 'Access denied'],
   EntityTooLarge: [413, 'Payload too large', 'The object exceeded the maximum allowed size'],
+  ResourceLocked: [423, 'ResourceLocked', 'The resource is locked'],
   InvalidMimeType: [415, 'invalid_mime_type', 'mime type is not supported'],
   InvalidRange: [416, 'invalid_range', 'invalid range provided'],
   InvalidKey: [400, 'InvalidKey', 'Invalid key'],
@@ -26,21 +27,24 @@ const kinds = {
 export class StorageError extends Error {
   readonly code: keyof typeof kinds
   readonly httpStatus: number
+  /** What the body says; HTTP's own on routes of other protocols. */
+  readonly status: number
 
   constructor(
     code: keyof typeof kinds,
     message: string = kinds[code][2],
-    options?: ErrorOptions & { httpStatus?: number },
+    options?: ErrorOptions & { httpStatus?: number; status?: number },
   ) {
     super(message, options)
     this.name = 'StorageError'
     this.code = code
-    this.httpStatus = options?.httpStatus ?? (kinds[code][0] >= 500 ? kinds[code][0] : 400)
+    this.status = options?.status ?? kinds[code][0]
+    this.httpStatus = options?.httpStatus ?? (this.status >= 500 ? this.status : 400)
   }
 
   toJSON() {
-    const [status, error] = kinds[this.code]
-    return { statusCode: String(status), error, message: this.message, code: this.code }
+    const { code, message, status } = this
+    return { statusCode: String(status), error: kinds[code][1], message, code }
   }
 }
 
@@ -61,16 +65,20 @@ const tokenMessages = {
 }
 
 function databaseError(cause: pg.DatabaseError) {
+  const refuse = (code: StorageError['code'], message?: string, status?: number) =>
+    new StorageError(code, message, { cause, ...(status && { status }) })
   switch (cause.code) {
     case '42501':
-      return new StorageError('AccessDenied', 'new row violates row-level security policy', { cause })
+      return refuse('AccessDenied', 'new row violates row-level security policy')
+    // An object in a bucket that is not there.
+    case '23503':
+      return refuse('InvalidRequest', 'The related resource does not exist', 404)
     case '23505':
-      return new StorageError('ResourceAlreadyExists', undefined, { cause })
+      return refuse(cause.constraint === 'bucketid_objname' ? 'KeyAlreadyExists' : 'ResourceAlreadyExists')
     case '55P03':
     case '57014':
-      return new StorageError('DatabaseTimeout', undefined, { cause })
+      return refuse('DatabaseTimeout')
   }
   // A value that no column can hold, such as a NUL in a name.
-  if (cause.code?.startsWith('22')) return new StorageError('InvalidRequest', cause.message, { cause })
-  return new StorageError('DatabaseError', cause.message, { cause })
+  return refuse(cause.code?.startsWith('22') ? 'InvalidRequest' : 'DatabaseError', cause.message)
 }

@@ -6,12 +6,10 @@ const longestKey = 1024
 const mimeType = /^[\w.+*-]+\/[\w.+*-]+(;\s*charset=[\w-]+)?$/
 
 /**
- * @param encoded the key of an object as it stands in a URL.
  * @returns the key: segments of safe characters between slashes, none of them empty, `.` or `..`.
  * @throws StorageError InvalidKey
  */
-export function parseKey(encoded: string): string {
-  const key = decode(encoded)
+export function parseKey(key: string): string {
   const sound =
     key.length <= longestKey &&
     key.split('/').every(part => segment.test(part) && part !== '.' && part !== '..')
@@ -26,9 +24,8 @@ export function parseBucketName(name: string): string {
 }
 
 /** @throws StorageError InvalidMimeType when the list holds something other than `type/subtype` and `type/*`. */
-export function parseMimeTypes(types: string[]): string[] {
+export function checkMimeTypes(types: string[]): void {
   for (const type of types) if (!mimeType.test(type)) refuseMimeType(type)
-  return types
 }
 
 /** @throws StorageError InvalidMimeType when a bucket's list does not take the type. */
@@ -42,12 +39,4 @@ export function checkMimeType(type: string, allowed: string[] | null): void {
 
 function refuseMimeType(type: string): never {
   throw new StorageError('InvalidMimeType', `mime type ${type} is not supported`)
-}
-
-function decode(encoded: string) {
-  try {
-    return decodeURIComponent(encoded)
-  } catch {
-    return encoded
-  }
 }

@@ -1,12 +1,11 @@
 import type pg from 'pg'
 import { z } from 'zod'
-import { type Access, allowDelete, service } from './access.ts'
-import type { Blobs } from './blobs.ts'
+import { type Access, allowDelete, type Caller, service } from './access.ts'
 import { type Call, type Route, readJson } from './call.ts'
 import { StorageError } from './errors.ts'
-import { listObjects } from './list.ts'
+import type { Store } from './storage.ts'
 
-/** A row of storage.objects whose bytes are there. */
+/** A row of storage.objects whose bytes are there, as far as clients see it. */
 export interface StoredObject {
   id: string
   bucket_id: string
@@ -16,6 +15,9 @@ export interface StoredObject {
   user_metadata: unknown
   created_at: Date
 }
+
+export const objectColumns = `id, bucket_id, name, owner, owner_id, version, metadata, user_metadata,
+  created_at, updated_at, last_accessed_at`
 
 /** What the service writes into the column `metadata`; applications read it. */
 export interface ObjectMetadata {
@@ -31,10 +33,13 @@ export interface ObjectMetadata {
 export interface Bucket {
   id: string
   public: boolean
-  /** In bytes. */
+  /** In bytes; its own, if it has one. */
   file_size_limit: number | null
   allowed_mime_types: string[] | null
 }
+
+/** Where an object is. */
+export type Address = Pick<Call, 'bucket' | 'key'>
 
 const removal = z.object({ prefixes: z.array(z.string()).min(1).max(1000) })
 
@@ -43,25 +48,25 @@ const removal = z.object({ prefixes: z.array(z.string()).min(1).max(1000) })
  * @throws StorageError NoSuchBucket
  */
 export async function findBucket(access: Access, id: string): Promise<Bucket> {
-  const { rows } = await access.run(service, 'storage.bucket.get', db =>
-    db.query<Bucket>(
-      `select id, public, file_size_limit::double precision as file_size_limit, allowed_mime_types
-       from storage.buckets where id = $1`,
-      [id],
-    ),
+  const [bucket] = await access.query<Bucket>(
+    service,
+    'storage.bucket.get',
+    `select id, public, nullif(file_size_limit, 0)::double precision as file_size_limit, allowed_mime_types
+     from storage.buckets where id = $1`,
+    [id],
   )
-  if (!rows[0]) throw new StorageError('NoSuchBucket')
-  return rows[0]
+  if (!bucket) throw new StorageError('NoSuchBucket')
+  return bucket
 }
 
 /**
  * The object, as far as the transaction's role may see it.
  * @throws StorageError NoSuchKey
  */
-export async function findObject(db: pg.PoolClient, { bucket, key }: Call): Promise<StoredObject> {
+export async function findObject(db: pg.PoolClient, { bucket, key }: Address): Promise<StoredObject> {
   // A row without a version was written by SQL, and has no bytes.
   const { rows } = await db.query<StoredObject>(
-    `select id, bucket_id, name, version, metadata, user_metadata, created_at from storage.objects
+    `select ${objectColumns} from storage.objects
      where bucket_id = $1 and name = $2 and version is not null and metadata is not null`,
     [bucket, key],
   )
@@ -69,47 +74,32 @@ export async function findObject(db: pg.PoolClient, { bucket, key }: Call): Prom
   return rows[0]
 }
 
-/** Listing and removing. */
-export function objectRoutes(access: Access, blobs: Blobs): Route[] {
+/** Removing. */
+export function objectRoutes({ access, blobs }: Store): Route[] {
+  /** Removes what the caller may see and delete. */
+  async function remove(caller: Caller, operation: string, bucket: string, names: string[]) {
+    const text = `delete from storage.objects where bucket_id = $1 and name = any ($2) returning ${objectColumns}`
+    const removed = await access.query<StoredObject>(allowDelete(caller), operation, text, [bucket, names])
+    await blobs.remove(removed.map(row => row.version))
+    return removed
+  }
+
   async function removeOne(call: Call) {
     const caller = await access.caller(call.request, call.path)
-    const removed = await access.run(caller, 'storage.object.delete', async db => {
-      const object = await findObject(db, call)
-      const rows = await deleteObjects(db, call.bucket, [object.name])
-      if (!rows.length) throw new StorageError('AccessDenied')
-      return rows
-    })
-    await blobs.remove(versions(removed))
+    await access.run(caller, 'storage.object.delete', db => findObject(db, call))
+    const removed = await remove(caller, 'storage.object.delete', call.bucket, [call.key])
+    if (!removed.length) throw new StorageError('AccessDenied')
     return { message: 'Successfully deleted' }
   }
 
   async function removeMany(call: Call) {
     const caller = await access.caller(call.request, call.path)
     const { prefixes } = await readJson(call.request, removal)
-    const removed = await access.run(caller, 'storage.object.delete_many', db =>
-      deleteObjects(db, call.bucket, prefixes),
-    )
-    await blobs.remove(versions(removed))
-    return removed
+    return await remove(caller, 'storage.object.delete_many', call.bucket, prefixes)
   }
 
   return [
-    ['POST', '/object/list/:bucket', listObjects(access)],
     ['DELETE', '/object/:bucket', removeMany],
     ['DELETE', '/object/:bucket/:key', removeOne],
   ]
 }
-
-/** Deletes the rows that the role may see and delete; their bytes are the caller's to remove after the commit. */
-async function deleteObjects(db: pg.PoolClient, bucket: string, names: string[]) {
-  await allowDelete(db)
-  const { rows } = await db.query<{ version: string | null }>(
-    `delete from storage.objects where bucket_id = $1 and name = any ($2)
-     returning id, bucket_id, name, owner, owner_id, version, metadata, user_metadata,
-       created_at, updated_at, last_accessed_at`,
-    [bucket, names],
-  )
-  return rows
-}
-
-const versions = (rows: { version: string | null }[]) => rows.flatMap(row => row.version ?? [])

@@ -1,18 +1,23 @@
-import type { PoolClient } from 'pg'
-import type { Caller } from './access.ts'
-import type { StoredBytes } from './blobs.ts'
-import type { Body } from './body.ts'
-import type { ObjectMetadata } from './objects.ts'
+import pg from 'pg'
+import { type Access, type Caller, type Owner, service } from './access.ts'
+import type { Blobs, StoredBytes } from './blobs.ts'
+import type { FileInfo } from './body.ts'
+import { type Address, type ObjectMetadata, objectColumns, type StoredObject } from './objects.ts'
 
-/** What is uploaded where, and by whom. */
-export interface Upload {
-  bucket: string
-  key: string
-  caller: Caller
-  body: Body
+/** On what terms something is uploaded. */
+export interface Grant {
+  /** Whose it becomes. */
+  owner: Owner
   /** Whether an object of that name may be there already. */
   replace: boolean
 }
+
+/** An object that somebody wants to upload; before the file is there, only where may be known. */
+export interface Wish extends Address, Grant {
+  info?: FileInfo
+}
+
+export type Upload = Wish & { info: FileInfo }
 
 const insert = `insert into storage.objects (bucket_id, name, owner, owner_id, user_metadata, version, metadata)
   values ($1, $2, $3, $4, $5, $6, $7)`
@@ -20,19 +25,43 @@ const upsert = `${insert} on conflict (bucket_id, name) do update
   set owner = excluded.owner, owner_id = excluded.owner_id, user_metadata = excluded.user_metadata,
     version = excluded.version, metadata = excluded.metadata`
 
-/**
- * Writes the row as the user, for policies to judge. A plain insert returns nothing, and so needs no right to
- * read; replacing needs it.
- * @param announced length in bytes, as far as the request tells.
- */
-export async function probeRow(db: PoolClient, upload: Upload, announced: number): Promise<void> {
-  const metadata = { mimetype: upload.body.contentType, contentLength: announced }
-  await db.query(upload.replace ? `${upsert} returning id` : insert, values(upload, null, metadata))
+/** The rows of uploads: first a probe in the caller's name, and when the bytes are there the service's own. */
+export type Rows = ReturnType<typeof createRows>
+
+export function createRows(access: Access, blobs: Blobs) {
+  return {
+    /**
+     * Writes the row as the caller, for policies to judge, and undoes it. A plain insert returns nothing, and so
+     * needs no right to read; replacing needs it.
+     * @param announced length in bytes, as far as the request tells.
+     * @throws StorageError AccessDenied, KeyAlreadyExists
+     */
+    async probe(caller: Caller, operation: string, wish: Wish, announced?: number): Promise<void> {
+      const metadata = wish.info && { mimetype: wish.info.contentType, contentLength: announced }
+      const text = wish.replace ? `${upsert} returning id` : insert
+      await access.probe(caller, operation, text, values(wish, null, metadata))
+    },
+
+    /**
+     * Writes the final row, so that no row ever is without its bytes, and removes the bytes that it replaces. Of
+     * a refused row, the new bytes go.
+     */
+    async publish(operation: string, upload: Upload, bytes: StoredBytes): Promise<StoredObject> {
+      try {
+        const { row, replaced } = await access.run(service, operation, db => write(db, upload, bytes))
+        await blobs.remove([replaced])
+        return row
+      } catch (error) {
+        // Only a refusal is certain. A connection lost at the commit may have left a row, which needs its bytes.
+        if (error instanceof pg.DatabaseError) await blobs.remove([bytes.version])
+        throw error
+      }
+    },
+  }
 }
 
-/** Writes the final row, and tells which version it took the place of. */
-export async function writeRow(db: PoolClient, upload: Upload, { version, size, md5 }: StoredBytes) {
-  const { bucket, key, body } = upload
+async function write(db: pg.PoolClient, upload: Upload, { version, size, eTag }: StoredBytes) {
+  const { bucket, key, info } = upload
   // One at a time for each key: an upload that waits must see the version that it replaces.
   await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${bucket}/${key}`])
   const before = await db.query<{ version: string | null }>(
@@ -40,22 +69,23 @@ export async function writeRow(db: PoolClient, upload: Upload, { version, size, 
     [bucket, key],
   )
   const metadata: ObjectMetadata = {
-    eTag: `"${md5}"`,
+    eTag,
     size,
-    mimetype: body.contentType,
-    cacheControl: body.cacheControl,
+    mimetype: info.contentType,
+    cacheControl: info.cacheControl,
     lastModified: new Date().toISOString(),
     contentLength: size,
     httpStatusCode: 200,
   }
-  const { rows } = await db.query<{ id: string }>(
-    `${upload.replace ? upsert : insert} returning id`,
+  const { rows } = await db.query<StoredObject>(
+    `${upload.replace ? upsert : insert} returning ${objectColumns}`,
     values(upload, version, metadata),
   )
-  return { id: rows[0]!.id, replaced: before.rows[0]?.version }
+  return { row: rows[0]!, replaced: before.rows[0]?.version }
 }
 
-function values({ bucket, key, caller, body }: Upload, version: string | null, metadata: object) {
-  const userMetadata = body.userMetadata === null ? null : JSON.stringify(body.userMetadata)
-  return [bucket, key, caller.owner, caller.ownerId, userMetadata, version, JSON.stringify(metadata)]
+function values({ bucket, key, owner, info }: Wish, version: string | null, metadata: object | undefined) {
+  const userMetadata = info?.userMetadata ?? undefined
+  const json = [userMetadata, metadata].map(value => JSON.stringify(value))
+  return [bucket, key, owner.owner, owner.ownerId, json[0], version, json[1]]
 }

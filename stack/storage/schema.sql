@@ -19,7 +19,6 @@ create table storage.buckets (
   type               storage.buckettype not null default 'STANDARD',
   versioning_status  text
 );
-comment on column storage.buckets.owner is 'Deprecated, use owner_id';
 
 -- An object: a name for bytes that the service keeps under `version`.
 create table storage.objects (
@@ -39,7 +38,6 @@ create table storage.objects (
   is_delete_marker boolean not null default false,
   is_versioned     boolean not null default false
 );
-comment on column storage.objects.owner is 'Deprecated, use owner_id';
 
 -- Also the index under the foreign key.
 create unique index bucketid_objname on storage.objects (bucket_id, name);

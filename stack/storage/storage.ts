@@ -4,12 +4,27 @@ import type { Project, Service } from '../service.ts'
 import { Access, service } from './access.ts'
 import { Blobs } from './blobs.ts'
 import { bucketRoutes } from './buckets.ts'
-import { dispatcher } from './call.ts'
+import { dispatcher, type Handler, type Route } from './call.ts'
 import { downloadRoutes } from './download.ts'
 import { toStorageError } from './errors.ts'
+import { imageRoutes } from './image.ts'
+import { listRoutes } from './list.ts'
 import { objectRoutes } from './objects.ts'
-import { createSigner, signedRoutes } from './signed.ts'
+import { sendJson } from './response.ts'
+import { createRows, type Rows } from './row.ts'
+import { createSigner, type Signer, signedRoutes } from './signed.ts'
+import { transferRoutes } from './transfer.ts'
 import { uploadRoutes } from './upload.ts'
+
+/** What the routes work with. */
+export interface Store {
+  access: Access
+  blobs: Blobs
+  rows: Rows
+  signer: Signer
+  /** Of the project, in bytes; a bucket may only have a smaller one. */
+  fileSizeLimit: number
+}
 
 /**
  * Storage of a project, at `/storage/v1`: rows in its database, bytes in its folder.
@@ -18,17 +33,22 @@ import { uploadRoutes } from './upload.ts'
 export async function createStorage(project: Project): Promise<Service> {
   const access = new Access(project)
   const blobs = new Blobs(join(project.directory, 'objects'))
-  await blobs.sweep(await knownVersions(access))
+  const text = 'select version from storage.objects where version is not null'
+  const known = await access.query<{ version: string }>(service, 'storage.object.list', text)
+  await blobs.sweep(new Set(known.map(row => row.version)))
 
-  const limit = project.config.storage.file_size_limit
-  const signer = createSigner(project.keys.jwtSecret)
+  const store: Store = {
+    access,
+    blobs,
+    rows: createRows(access, blobs),
+    signer: createSigner(project.keys.jwtSecret),
+    fileSizeLimit: project.config.storage.file_size_limit,
+  }
+  const areas = [signedRoutes, bucketRoutes, listRoutes, objectRoutes, transferRoutes, uploadRoutes]
   const dispatch = dispatcher([
     ['GET', '/status', async () => ({})],
-    ...bucketRoutes(access, blobs, limit),
-    ...signedRoutes(access, signer),
-    ...objectRoutes(access, blobs),
-    ...uploadRoutes(access, blobs, limit),
-    ...downloadRoutes(access, blobs, signer),
+    resumableRoute(store),
+    ...[...areas, downloadRoutes, imageRoutes].flatMap(routes => routes(store)),
   ])
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
@@ -66,18 +86,12 @@ export async function createStorage(project: Project): Promise<Service> {
   }
 }
 
-async function knownVersions(access: Access) {
-  const { rows } = await access.run(service, 'storage.object.list', db =>
-    db.query<{ version: string }>(`select version from storage.objects where version is not null`),
-  )
-  return new Set(rows.map(row => row.version))
-}
-
-function sendJson(response: ServerResponse, status: number, body: unknown) {
-  const text = JSON.stringify(body)
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-  })
-  response.end(text)
+function resumableRoute(store: Store): Route {
+  let resumable: Promise<Handler> | undefined
+  const handle: Handler = async call => {
+    // Most projects never need it, and its library takes a while to load.
+    resumable ??= import('./resumable.ts').then(({ createResumable }) => createResumable(store))
+    return (await resumable)(call)
+  }
+  return ['POST|HEAD|PATCH|DELETE', '/upload/resumable(?:/.*)?', handle]
 }

@@ -1,22 +1,22 @@
-import pg from 'pg'
-import { type Access, service } from './access.ts'
-import type { Blobs } from './blobs.ts'
-import { openBody } from './body.ts'
+import { openBody, wantsUpsert } from './body.ts'
 import type { Call, Route } from './call.ts'
-import { StorageError, toStorageError } from './errors.ts'
+import { StorageError } from './errors.ts'
 import { checkMimeType } from './names.ts'
 import { findBucket } from './objects.ts'
-import { probeRow, type Upload, writeRow } from './row.ts'
+import type { Grant, Upload } from './row.ts'
+import type { Store } from './storage.ts'
 
 /**
- * Uploads. First a row is written in the caller's name and undone: that is how policies are asked. Then the
- * bytes go to disk, and at last the service writes the row, so that no row ever is without its bytes.
- *
- * @param fileSizeLimit of the project, in bytes; a bucket may only have a smaller one.
+ * Uploads. First policies are asked, by a probe of the row. Then the bytes go to disk, and at last the row is
+ * written. What a signed address lets in was asked about when it was signed.
  */
-export function uploadRoutes(access: Access, blobs: Blobs, fileSizeLimit: number): Route[] {
-  async function upload({ request, path, bucket: id, key }: Call, operation: string, replace: boolean) {
-    const caller = await access.caller(request, path)
+export function uploadRoutes({ access, blobs, rows, signer, fileSizeLimit }: Store): Route[] {
+  async function receive(
+    { request, bucket: id, key }: Call,
+    operation: string,
+    grant: Grant,
+    ask: (upload: Upload, announced: number) => Promise<void>,
+  ) {
     const bucket = await findBucket(access, id)
     const body = await openBody(request)
     checkMimeType(body.contentType, bucket.allowed_mime_types)
@@ -24,30 +24,31 @@ export function uploadRoutes(access: Access, blobs: Blobs, fileSizeLimit: number
     const announced = Number(request.headers['content-length'] ?? 0)
     if (body.stream === request && announced > limit) throw new StorageError('EntityTooLarge')
 
-    const row: Upload = { bucket: bucket.id, key, caller, body, replace }
-    await access.probe(caller, operation, db => probeRow(db, row, announced)).catch(refuseDuplicate)
-    const bytes = await blobs.write(body.stream, limit)
-    const written = await access
-      .run(service, operation, db => writeRow(db, row, bytes))
-      .catch(async error => {
-        // Only a refusal is certain. A connection lost at the commit may have left a row, which needs its bytes.
-        if (error instanceof pg.DatabaseError) await blobs.remove([bytes.version])
-        return refuseDuplicate(error)
-      })
-    if (written.replaced) await blobs.remove([written.replaced])
-    return { Id: written.id, Key: `${bucket.id}/${key}` }
+    const upload: Upload = { bucket: bucket.id, key, info: body, ...grant }
+    await ask(upload, announced)
+    const row = await rows.publish(operation, upload, await blobs.write(body.stream, limit))
+    return { Id: row.id, Key: `${bucket.id}/${key}` }
   }
 
-  const create = (call: Call) =>
-    upload(call, 'storage.object.upload', call.request.headers['x-upsert'] === 'true')
-  const update = (call: Call) => upload(call, 'storage.object.upload_update', true)
-  return [
-    ['POST', '/object/:bucket/:key', create],
-    ['PUT', '/object/:bucket/:key', update],
-  ]
-}
+  async function upload(call: Call, operation: string, replace: boolean) {
+    const caller = await access.caller(call.request, call.path)
+    return await receive(call, operation, { owner: caller, replace }, (row, announced) =>
+      rows.probe(caller, operation, row, announced),
+    )
+  }
 
-function refuseDuplicate(error: unknown): never {
-  const refusal = toStorageError(error)
-  throw refusal.code === 'ResourceAlreadyExists' ? new StorageError('KeyAlreadyExists') : refusal
+  async function uploadSigned(call: Call) {
+    const grant = await signer.verifyUpload(call.query.get('token') ?? '', call)
+    return await receive(call, 'storage.object.upload_signed', grant, async () => {})
+  }
+
+  return [
+    ['PUT', '/object/upload/sign/:bucket/:key', uploadSigned],
+    [
+      'POST',
+      '/object/:bucket/:key',
+      call => upload(call, 'storage.object.upload', wantsUpsert(call.request)),
+    ],
+    ['PUT', '/object/:bucket/:key', call => upload(call, 'storage.object.upload_update', true)],
+  ]
 }

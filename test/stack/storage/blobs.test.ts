@@ -19,8 +19,8 @@ const read = async (version: string) => {
 }
 
 test('bytes come back under their version', async () => {
-  const { version, size, md5 } = await blobs.write(Readable.from([Buffer.from('ab'), Buffer.from('c')]), 3)
-  expect([await read(version), size, md5]).toEqual(['abc', 3, '900150983cd24fb0d6963f7d28e17f72'])
+  const { version, size, eTag } = await blobs.write(Readable.from([Buffer.from('ab'), Buffer.from('c')]), 3)
+  expect([await read(version), size, eTag]).toEqual(['abc', 3, '"900150983cd24fb0d6963f7d28e17f72"'])
   await blobs.remove([version])
   expect(await read(version)).toBeUndefined()
 })
@@ -49,4 +49,23 @@ test('a version that is none opens nothing', async () => {
   await writeFile(join(directory, 'outside'), 'secret')
   expect(await read('outside')).toBeUndefined()
   expect(await read('../outside')).toBeUndefined()
+})
+
+test('a version that leads elsewhere neither removes nor copies anything', async () => {
+  const inside = new Blobs(join(directory, 'objects'))
+  await inside.sweep(new Set())
+  await writeFile(join(directory, 'outside'), 'secret')
+  await inside.remove(['../outside', null])
+  await expect(inside.copy('../outside')).rejects.toMatchObject({ code: 'NoSuchKey' })
+  expect([await readdir(directory), await readdir(join(directory, 'objects'))]).toEqual([
+    ['objects', 'outside'],
+    [],
+  ])
+})
+
+test('a copy outlives what it was copied from', async () => {
+  const { version } = await blobs.write(Readable.from([Buffer.from('text')]), 10)
+  const copy = await blobs.copy(version)
+  await blobs.remove([version])
+  expect([await read(version), await read(copy)]).toEqual([undefined, 'text'])
 })

@@ -66,6 +66,6 @@ test('names in a body are only compared', async () => {
 })
 
 test('what is no route says so', async () => {
-  for (const path of ['copy', 'move', 'upload/sign/files/a', 'sign/files', 'list-v2/files'])
+  for (const path of ['info/files/a', 'upload/files/a', 'list', 'authenticated/files/a'])
     expect(await send('POST', path)).toMatchObject({ code: 'InvalidRequest' })
 })

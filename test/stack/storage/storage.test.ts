@@ -1,39 +1,20 @@
 import { readdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
-import { readConfig } from '../../../stack/config.ts'
-import { loadKeys } from '../../../stack/keys.ts'
-import { createStorage } from '../../../stack/storage/storage.ts'
+import { expect, test } from 'vitest'
 import { openProject } from '../../support/project.ts'
-import { source } from '../../support/setup.ts'
+import { restart } from './service.ts'
 
 const project = await openProject('platform')
 const objects = join(project.directory, 'objects')
 await project.admin().storage.createBucket('files')
-
-/** Starts the service once more, on the same database and folder, as after a crash. */
-async function start() {
-  const { apiUrl, directory } = project
-  return await createStorage({
-    cluster: { url: project.databaseUrl },
-    database: '',
-    config: await readConfig(source),
-    keys: await loadKeys(directory, `${apiUrl}/auth/v1`),
-    mail: { url: project.mailUrl, smtpPort: 0 },
-    apiUrl,
-    directory,
-  })
-}
 
 test('a start sweeps what a crash left, and keeps every object', async () => {
   const files = project.admin().storage.from('files')
   await files.upload('kept', 'content')
   for (const orphan of [crypto.randomUUID(), `${crypto.randomUUID()}.part`])
     await writeFile(join(objects, orphan), 'x')
-  const storage = await start()
-  await storage.close()
+  await (await restart(project)).storage.close()
   const [row] = await project.sql(`select version from storage.objects where name = 'kept'`)
   expect(await readdir(objects)).toEqual([row.version])
   expect(await (await files.download('kept')).data?.text()).toBe('content')
@@ -57,11 +38,8 @@ test('a row that is refused at the end takes its bytes with it', async () => {
 
 test('closing cuts an upload short, and leaves nothing of it', async () => {
   const before = await readdir(objects)
-  const storage = await start()
-  const server = createServer(storage.handle)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  const { storage, port } = await restart(project)
+  const socket = connect(port, '127.0.0.1')
   socket.on('error', () => {})
   const cut = new Promise(resolve => socket.once('close', resolve))
   const authorization = `authorization: Bearer ${project.serviceRoleKey}`
