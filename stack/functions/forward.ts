@@ -20,6 +20,8 @@ export function forward(request: IncomingMessage, response: ServerResponse, targ
   const { method, headers } = request
   const inner = connect({
     ...{ socketPath: process.socket, path, method },
+    // A connection of its own: one that waits for the next call may be closed under it, and a body is sent once.
+    agent: false,
     headers: { ...headers, ...target.headers },
   })
   const timer = setTimeout(() => {
