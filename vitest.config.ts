@@ -9,5 +9,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default'],
+    // What a passing test has provoked to be said is of no interest.
+    silent: 'passed-only',
   },
 })
