@@ -18,7 +18,7 @@ async function nameOf(kind: string, id: string): Promise<string> {
 /** What was sent to a topic, in the order of its writing, but for what a tenant says of its members. */
 async function sentTo(topic: string): Promise<string[]> {
   const text = `select event from realtime.messages
-    where topic = $1 and private and event not like 'member.%' order by tableoid, ctid`
+    where topic = $1 and private and event not like 'member.%' order by inserted_at, tableoid, ctid`
   return (await project.sql(text, [topic])).map(({ event }) => event)
 }
 
