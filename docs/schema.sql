@@ -279,9 +279,7 @@ declare
   invitation public.invitations;
   tenant public.tenants;
 begin
-  if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
-    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to accept.');
-  end if;
+  perform private.refuse_guests();
   select i.tenant_id into home
   from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
   where k.hash = extensions.digest(token, 'sha256');
@@ -483,9 +481,7 @@ declare
   caller uuid := auth.uid();
   tenant public.tenants;
 begin
-  if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
-    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to create a tenant.');
-  end if;
+  perform private.refuse_guests();
   name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
@@ -1091,6 +1087,19 @@ begin
   end if;
   return (select private.topic_name(t) from private.topics t
     where t.kind = realtime_topic.kind and t.resource_id = realtime_topic.id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_guests()
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not exists (select from auth.users u where u.id = auth.uid() and not u.is_anonymous) then
+    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own.');
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.remove_member (
@@ -2139,6 +2148,8 @@ COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the qu
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
+COMMENT ON FUNCTION "private"."refuse_guests"() IS 'Raises guest_not_allowed where the caller is anonymous, whatever the token says.';
+
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
 COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.require_mfa.';
@@ -2404,6 +2415,8 @@ REVOKE ALL ON FUNCTION "private"."queue_job"(public.jobs) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."refuse_guests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 

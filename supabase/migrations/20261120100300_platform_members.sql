@@ -1,4 +1,15 @@
 -- How tenants come to be, and how people come and go.
+create function private.refuse_guests() returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not exists (select from auth.users u where u.id = auth.uid() and not u.is_anonymous) then
+    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own.');
+  end if;
+end $$;
+comment on function private.refuse_guests is 'Raises guest_not_allowed where the caller is anonymous, whatever the token says.';
+revoke execute on function private.refuse_guests from public;
+
 create function private.create_tenant(name text, slug text) returns public.tenants
 language plpgsql security definer set search_path = ''
 as $$
@@ -6,9 +17,7 @@ declare
   caller uuid := auth.uid();
   tenant public.tenants;
 begin
-  if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
-    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to create a tenant.');
-  end if;
+  perform private.refuse_guests();
   name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,

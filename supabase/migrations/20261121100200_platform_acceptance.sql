@@ -30,9 +30,7 @@ declare
   invitation public.invitations;
   tenant public.tenants;
 begin
-  if not exists (select from auth.users u where u.id = caller and not u.is_anonymous) then
-    perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own to accept.');
-  end if;
+  perform private.refuse_guests();
   select i.tenant_id into home
   from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
   where k.hash = extensions.digest(token, 'sha256');
