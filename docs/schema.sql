@@ -6,6 +6,12 @@ CREATE SCHEMA "private";
 
 CREATE SEQUENCE "private"."document_flush" AS bigint INCREMENT BY 10000 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1 NO CYCLE;
 
+CREATE TABLE "private"."api_key_secrets" (
+  "api_key_id" uuid  NOT NULL,
+  "hash"       bytea NOT NULL,
+  CONSTRAINT "api_key_secrets_pkey" PRIMARY KEY (api_key_id)
+);
+
 CREATE TABLE "private"."document_kinds" (
   "kind" text NOT NULL,
   CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind)
@@ -76,8 +82,23 @@ CREATE TABLE "private"."topics" (
   "resource_id" uuid    NOT NULL,
   "tenant_id"   uuid    NOT NULL,
   "epoch"       integer NOT NULL DEFAULT 1,
-  CONSTRAINT "topics_pkey" PRIMARY KEY (kind, resource_id)
+  CONSTRAINT "topics_pkey" PRIMARY KEY (kind, resource_id),
+  CONSTRAINT "topics_tenant_id_kind_resource_id_key" UNIQUE (tenant_id, kind, resource_id)
 );
+
+CREATE TABLE "public"."api_keys" (
+  "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id" uuid NOT NULL,
+  "name"      text NOT NULL,
+  CONSTRAINT "api_keys_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 80)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "api_keys_pkey" PRIMARY KEY (id),
+  CONSTRAINT "api_keys_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."api_keys"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."api_keys" FROM "anon";
 
 CREATE TABLE "public"."exports" (
   "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -195,15 +216,18 @@ ALTER TABLE "public"."rooms"
 REVOKE ALL ON TABLE "public"."rooms" FROM "anon";
 
 CREATE TABLE "public"."tenants" (
-  "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
-  "name"         text                     NOT NULL,
-  "slug"         text                     NOT NULL,
-  "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
-  "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
-  "deleted_at"   timestamp with time zone,
-  "mfa_required" boolean                  NOT NULL DEFAULT false,
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "name"            text                     NOT NULL,
+  "slug"            text                     NOT NULL,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "deleted_at"      timestamp with time zone,
+  "mfa_required"    boolean                  NOT NULL DEFAULT false,
+  "session_max_age" interval,
+  "allowed_origins" text[]                   NOT NULL DEFAULT '{}'::text[],
   CONSTRAINT "tenants_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
+  CONSTRAINT "tenants_session_max_age_check" CHECK (((session_max_age >= '00:05:00'::interval) AND (session_max_age <= '30 days'::interval))),
   CONSTRAINT "tenants_slug_check" CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND ((char_length(slug) >= 2) AND (char_length(slug) <= 63)))),
   CONSTRAINT "tenants_slug_key" UNIQUE (slug)
 );
@@ -219,6 +243,39 @@ CREATE TYPE "public"."member_role" AS ENUM (
   'admin',
   'owner'
 );
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "role" public.member_role NOT NULL;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "kind" text NOT NULL;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "resource_id" uuid NOT NULL;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "created_by" uuid;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "outlives_maker" boolean NOT NULL;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "user_id" uuid;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "secret_since" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "expires_at" timestamp WITH time zone NOT NULL;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "revoked_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."api_keys"
+  ADD COLUMN "last_used_at" timestamp WITH time zone;
 
 ALTER TABLE "public"."invitations"
   ADD COLUMN "role" public.member_role NOT NULL;
@@ -280,6 +337,7 @@ declare
   tenant public.tenants;
 begin
   perform private.refuse_guests();
+  perform private.refuse_machines();
   select i.tenant_id into home
   from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
   where k.hash = extensions.digest(token, 'sha256');
@@ -315,6 +373,28 @@ begin
   perform private.ensure_profile(add_member.user_id);
   insert into public.members (tenant_id, user_id, role)
   values (add_member.tenant_id, add_member.user_id, add_member.role);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.allow_origins (
+  tenant_id uuid,
+  origins   text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.lock_tenant(allow_origins.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
+  end if;
+  perform private.check_input(jsonb_build_object('origins', case
+    when origins is null or cardinality(origins) > 20 or array_ndims(origins) > 1 then 'a list of at most 20'
+    when exists (select from unnest(origins) o
+      where coalesce(o !~ '^https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:[0-9]{1,5})?$', true)) then 'each <scheme>://<host>[:<port>], as browsers send it'
+    -- Nobody locks themselves out.
+    when private.origin() <> all (nullif(origins, '{}')) then 'has to hold the page of this request, ' || private.origin() end));
+  update public.tenants t set allowed_origins = origins where t.id = allow_origins.tenant_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.check_input (
@@ -376,6 +456,24 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.closed_tenants()
+  RETURNS TABLE (
+    tenant_id uuid,
+    reason    text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select m.tenant_id, case
+      when t.mfa_required and coalesce((select auth.jwt() ->> 'aal'), 'aal1') <> 'aal2' then 'mfa_required'
+      when coalesce((select private.origin()) <> all (nullif(t.allowed_origins, '{}')), false) then 'origin_not_allowed'
+      else 'session_too_old' end
+  from public.members m join public.tenants t on t.id = m.tenant_id join private.open_tenants o on o.id = t.id
+  where m.user_id = (select auth.uid()) and o.closed_for = m.user_id
+$function$;
+
 CREATE OR REPLACE FUNCTION private.complete_job (
   id uuid
 )
@@ -386,6 +484,55 @@ CREATE OR REPLACE FUNCTION private.complete_job (
   AS $function$
   update public.jobs j set status = 'completed', finished_at = now(), error = null where j.id = complete_job.id
 $function$;
+
+CREATE OR REPLACE FUNCTION private.create_api_key (
+  tenant         uuid,
+  name           text,
+  role           public.member_role,
+  project        uuid,
+  expires_at     timestamp with time zone,
+  room           uuid,
+  outlives_maker boolean
+)
+  RETURNS TABLE (
+    id      uuid,
+    api_key text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller_role public.member_role;
+  scope text := case when project is not null then 'project' when room is not null then 'room' else 'tenant' end;
+  scope_id uuid := coalesce(project, room, tenant);
+begin
+  perform private.refuse_machines();
+  caller_role := private.lock_tenant(tenant);
+  name := private.clean_name(name);
+  expires_at := coalesce(expires_at, now() + interval '90 days');
+  perform private.check_input(jsonb_build_object(
+    'name', case when coalesce(char_length(name), 0) not between 1 and 80 then '1 to 80 characters' end,
+    'role', case
+      when scope = 'tenant' and coalesce(role = 'owner', true) then 'viewer, editor or admin'
+      when scope <> 'tenant' and coalesce(role = 'admin', true) then 'viewer, editor or owner' end,
+    'room', case when room is not null and project is not null then 'not with a project: a key is for one of them' end,
+    'expires_at', case when expires_at not between now() and now() + interval '366 days'
+      then 'in the future, within a year' end));
+  if caller_role is null or caller_role < 'admin' then
+    perform private.fail(403, 'forbidden', hint => 'Making a key takes an admin of the tenant.');
+  end if;
+  if not exists (select from private.topics t
+    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  insert into public.api_keys as k (tenant_id, name, role, kind, resource_id, created_by, outlives_maker, expires_at)
+  values (tenant, create_api_key.name, create_api_key.role, scope, scope_id, auth.uid(),
+    coalesce(create_api_key.outlives_maker, false), create_api_key.expires_at)
+  returning k.id into create_api_key.id;
+  api_key := private.new_key_secret(create_api_key.id);
+  return next;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_export (
   resource text,
@@ -482,6 +629,7 @@ declare
   tenant public.tenants;
 begin
   perform private.refuse_guests();
+  perform private.refuse_machines();
   name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
@@ -541,6 +689,29 @@ CREATE OR REPLACE FUNCTION private.deleted_tenants()
   where m.user_id = (select auth.uid()) and m.role = 'owner' and t.deleted_at is not null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.end_expired_keys()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ update public.api_keys k set revoked_at = k.expires_at where k.revoked_at is null and k.expires_at < now() $function$;
+
+CREATE OR REPLACE FUNCTION private.end_key_rights()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if old.kind = 'tenant' then
+    perform private.rotate_topics(old.tenant_id);
+  else
+    perform private.rotate_topics(old.tenant_id, old.kind, old.resource_id);
+  end if;
+  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.end_participations()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -562,8 +733,7 @@ begin
   if tg_op = 'DELETE' or new.role < old.role then
     perform private.rotate_topics(old.tenant_id);
   end if;
-  -- Sockets are told who, and ask what they may still do.
-  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  perform private.review_rights(old.user_id);
   return null;
 end $function$;
 
@@ -577,7 +747,7 @@ begin
   if tg_op = 'DELETE' or new.role < old.role then
     perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
   end if;
-  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  perform private.review_rights(old.user_id);
   return null;
 end $function$;
 
@@ -593,6 +763,8 @@ begin
     select m.user_id from public.members m where m.tenant_id = new.id
     union
     select p.user_id from public.room_participants p where p.tenant_id = new.id
+    union
+    select k.user_id from public.api_keys k where k.tenant_id = new.id and k.user_id is not null
   ) people;
   return null;
 end $function$;
@@ -822,6 +994,7 @@ CREATE OR REPLACE FUNCTION private.join_room (
 declare
   room public.rooms;
 begin
+  perform private.refuse_machines();
   select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
   where r.code = lower(trim(join_room.code)) and t.closed_for is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
@@ -833,6 +1006,25 @@ begin
     values (room.tenant_id, room.id, auth.uid(), 'viewer') on conflict do nothing;
   end if;
   return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.limit_session_age (
+  tenant_id uuid,
+  max_age   interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.lock_tenant(limit_session_age.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
+  end if;
+  perform private.check_input(jsonb_build_object(
+    'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
+      then '5 minutes to 30 days, or null for no limit' end));
+  update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.lock_tenant (
@@ -885,17 +1077,6 @@ exception when invalid_text_representation or numeric_value_out_of_range then
   return false;
 end $function$;
 
-CREATE OR REPLACE FUNCTION private.mfa_tenants()
-  RETURNS SETOF uuid
-  LANGUAGE sql
-  STABLE
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-  select m.tenant_id from public.members m join public.tenants t on t.id = m.tenant_id
-  where m.user_id = (select auth.uid()) and t.mfa_required and t.deleted_at is null
-$function$;
-
 CREATE OR REPLACE FUNCTION private.my_people()
   RETURNS SETOF uuid
   LANGUAGE sql
@@ -903,9 +1084,11 @@ CREATE OR REPLACE FUNCTION private.my_people()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select distinct other.user_id
-  from private.live_members mine join public.members other using (tenant_id)
-  where mine.user_id = (select auth.uid())
+  select other.user_id
+  from private.live_members mine
+  join (select m.tenant_id, m.user_id from public.members m
+    union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
+  where mine.user_id = (select auth.uid()) and other.user_id is not null
 $function$;
 
 CREATE OR REPLACE FUNCTION private.my_rooms (
@@ -933,6 +1116,23 @@ CREATE OR REPLACE FUNCTION private.my_tenants (
   select m.tenant_id from private.live_members m
   where m.user_id = (select auth.uid()) and m.role >= at_least
 $function$;
+
+CREATE OR REPLACE FUNCTION private.new_key_secret (
+  id uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  secret text := encode(extensions.gen_random_bytes(32), 'hex');
+begin
+  insert into private.api_key_secrets as s (api_key_id, hash)
+  values (new_key_secret.id, extensions.digest(secret, 'sha256'))
+  on conflict (api_key_id) do update set hash = excluded.hash;
+  return 'tenon_' || replace(new_key_secret.id::text, '-', '') || '_' || secret;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.open_document (
   kind        text,
@@ -1002,6 +1202,13 @@ begin
   values (tg_argv[0], new.id, coalesce(to_jsonb(new) ->> 'tenant_id', new.id::text)::uuid);
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.origin()
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select nullif(current_setting('request.headers', true), '')::jsonb ->> 'origin' $function$;
 
 CREATE OR REPLACE FUNCTION private.parse_resource (
   resource text,
@@ -1089,6 +1296,50 @@ begin
     where t.kind = realtime_topic.kind and t.resource_id = realtime_topic.id);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.redeem_api_key (
+  api_key text
+)
+  RETURNS TABLE (
+    id    uuid,
+    name  text,
+    email text,
+    ready boolean
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  parts text[] := regexp_match(api_key, '^tenon_([0-9a-f]{32})_([0-9a-f]{64})$');
+  key public.api_keys;
+  machine uuid;
+begin
+  select k.* into key
+  from public.api_keys k
+  join private.api_key_secrets s on s.api_key_id = k.id
+  join public.tenants t on t.id = k.tenant_id
+  where k.id = parts[1]::uuid and s.hash = extensions.digest(parts[2], 'sha256')
+    and k.revoked_at is null and k.expires_at > now() and t.deleted_at is null
+    and (k.outlives_maker or exists (select from public.members m
+      where m.tenant_id = k.tenant_id and m.user_id = k.created_by));
+  if key.id is null then
+    perform private.fail(401, 'api_key_not_valid', hint => 'It is unknown, revoked, expired or its maker has left: make another.');
+  end if;
+  id := key.id;
+  name := key.name;
+  -- No mail goes to this domain (RFC 2606).
+  email := 'key-' || key.id || '@machines.invalid';
+  -- Only Auth's admin writes app_metadata: nobody takes a machine's place by signing up with its address.
+  select u.id into machine from auth.users u
+  where u.email = redeem_api_key.email and u.raw_app_meta_data ->> 'api_key' = key.id::text;
+  ready := machine is not null;
+  if ready then
+    perform private.ensure_profile(machine);
+    update public.api_keys k set user_id = machine, last_used_at = now() where k.id = key.id;
+  end if;
+  return next;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.refuse_guests()
   RETURNS void
   LANGUAGE plpgsql
@@ -1099,6 +1350,19 @@ CREATE OR REPLACE FUNCTION private.refuse_guests()
 begin
   if not exists (select from auth.users u where u.id = auth.uid() and not u.is_anonymous) then
     perform private.fail(403, 'guest_not_allowed', hint => 'Sign in with an account of your own.');
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.refuse_machines()
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if exists (select from auth.users u where u.id = auth.uid() and u.raw_app_meta_data ? 'api_key') then
+    perform private.fail(403, 'machine_not_allowed', hint => 'A person does this, not a key.');
   end if;
 end $function$;
 
@@ -1177,6 +1441,37 @@ begin
   perform private.enqueue_waiting();
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.review_rights (
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select pg_notify('tenon_rights', 'user:' || person.id) from (
+    select review_rights.user_id as id
+    union all
+    select k.user_id from public.api_keys k where k.created_by = review_rights.user_id and k.user_id is not null
+  ) person
+$function$;
+
+CREATE OR REPLACE FUNCTION private.revoke_api_key (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.api_keys k set revoked_at = now()
+  where k.id = revoke_api_key.id and k.revoked_at is null and k.tenant_id in (select private.my_tenants('admin'));
+  if not found then
+    perform private.fail(404, 'api_key_not_found');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.revoke_invitation (
   id uuid
 )
@@ -1194,7 +1489,8 @@ begin
   end if;
 end $function$;
 
-CREATE OR REPLACE FUNCTION private.role_on (
+CREATE OR REPLACE FUNCTION private.role_of (
+  user_id     uuid,
   kind        text,
   resource_id uuid
 )
@@ -1205,15 +1501,26 @@ CREATE OR REPLACE FUNCTION private.role_on (
   SET search_path TO ''
   AS $function$
 declare
-  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = role_on.kind);
+  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = role_of.kind);
   role public.member_role;
 begin
   if grants_of is null then
     return null;
   end if;
-  execute format('select max(role) from %s($1, $2)', grants_of) into role using resource_id, auth.uid();
+  execute format('select max(role) from %s($1, $2)', grants_of) into role using resource_id, user_id;
   return role;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.role_on (
+  kind        text,
+  resource_id uuid
+)
+  RETURNS public.member_role
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select private.role_of(auth.uid(), kind, resource_id) $function$;
 
 CREATE OR REPLACE FUNCTION private.role_on_file (
   path text
@@ -1261,6 +1568,24 @@ CREATE OR REPLACE FUNCTION private.room_role (
   select max(g.role) from private.room_grants g
   where g.room_id = room_role.room_id and g.user_id = (select auth.uid())
 $function$;
+
+CREATE OR REPLACE FUNCTION private.rotate_api_key (
+  id uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.refuse_machines();
+  update public.api_keys k set secret_since = clock_timestamp()
+  where k.id = rotate_api_key.id and k.revoked_at is null and k.tenant_id in (select private.my_tenants('admin'));
+  if not found then
+    perform private.fail(404, 'api_key_not_found');
+  end if;
+  return private.new_key_secret(rotate_api_key.id);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.rotate_topics (
   tenant_id   uuid,
@@ -1341,6 +1666,16 @@ begin
   return target;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.signed_in_at()
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select to_timestamp(min((method ->> 'timestamp')::bigint))
+  from jsonb_array_elements(auth.jwt() -> 'amr') method
+$function$;
+
 CREATE OR REPLACE FUNCTION private.start_export (
   export_id uuid
 )
@@ -1396,6 +1731,19 @@ CREATE OR REPLACE FUNCTION private.stray_files()
   limit 1000
 $function$;
 
+CREATE OR REPLACE FUNCTION private.stray_machines()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select u.id from auth.users u
+  where u.raw_app_meta_data ? 'api_key'
+    and not exists (select from public.api_keys k where k.id::text = u.raw_app_meta_data ->> 'api_key')
+  limit 1000
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_export()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1419,6 +1767,21 @@ begin
       when new.revoked_at is not null then 'invitation.revoked'
       else 'invitation.sent' end,
     jsonb_build_object('invitation_id', new.id));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_keys()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event('tenant', new.tenant_id,
+    case when tg_op = 'INSERT' then 'api_key.created'
+      when new.revoked_at is not null then 'api_key.revoked'
+      else 'api_key.rotated' end,
+    jsonb_build_object('api_key_id', new.id));
   return null;
 end $function$;
 
@@ -1451,7 +1814,7 @@ CREATE OR REPLACE FUNCTION private.tenant_grants (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select m.role, 'member' from private.live_members m
+  select m.role, m.source from private.live_members m
   where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
 $function$;
 
@@ -1519,6 +1882,48 @@ CREATE OR REPLACE FUNCTION public.accept_invitation (
   AS $function$ select private.accept_invitation(token) $function$;
 
 REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.allow_origins (
+  tenant_id uuid,
+  origins   text[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.allow_origins(tenant_id, origins) $function$;
+
+REVOKE ALL ON FUNCTION "public"."allow_origins"(uuid, text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.closed_tenants()
+  RETURNS TABLE (
+    tenant_id uuid,
+    reason    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.closed_tenants() $function$;
+
+REVOKE ALL ON FUNCTION "public"."closed_tenants"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_api_key (
+  tenant         uuid,
+  name           text,
+  role           public.member_role,
+  project        uuid                     DEFAULT NULL::uuid,
+  expires_at     timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  room           uuid                     DEFAULT NULL::uuid,
+  outlives_maker boolean                  DEFAULT false
+)
+  RETURNS TABLE (
+    id      uuid,
+    api_key text
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select * from private.create_api_key(tenant, name, role, project, expires_at, room, outlives_maker) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_export (
   resource text,
@@ -1620,14 +2025,16 @@ CREATE OR REPLACE FUNCTION public.join_room (
 
 REVOKE ALL ON FUNCTION "public"."join_room"(text) FROM PUBLIC, "anon", "service_role";
 
-CREATE OR REPLACE FUNCTION public.mfa_tenants()
-  RETURNS SETOF uuid
+CREATE OR REPLACE FUNCTION public.limit_session_age (
+  tenant_id uuid,
+  max_age   interval
+)
+  RETURNS void
   LANGUAGE sql
-  STABLE
   SET search_path TO ''
-  AS $function$ select * from private.mfa_tenants() $function$;
+  AS $function$ select private.limit_session_age(tenant_id, max_age) $function$;
 
-REVOKE ALL ON FUNCTION "public"."mfa_tenants"() FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."limit_session_age"(uuid, interval) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.realtime_topic (
   kind text,
@@ -1640,6 +2047,21 @@ CREATE OR REPLACE FUNCTION public.realtime_topic (
   AS $function$ select private.realtime_topic(kind, id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."realtime_topic"(text, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.redeem_api_key (
+  api_key text
+)
+  RETURNS TABLE (
+    id    uuid,
+    name  text,
+    email text,
+    ready boolean
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select * from private.redeem_api_key(api_key) $function$;
+
+REVOKE ALL ON FUNCTION "public"."redeem_api_key"(text) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.remove_member (
   tenant_id uuid,
@@ -1673,6 +2095,16 @@ CREATE OR REPLACE FUNCTION public.restore_tenant (
 
 REVOKE ALL ON FUNCTION "public"."restore_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.revoke_api_key (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.revoke_api_key(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_api_key"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.revoke_invitation (
   id uuid
 )
@@ -1682,6 +2114,16 @@ CREATE OR REPLACE FUNCTION public.revoke_invitation (
   AS $function$ select private.revoke_invitation(id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.rotate_api_key (
+  id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.rotate_api_key(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."rotate_api_key"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_member_role (
   tenant_id uuid,
@@ -1724,11 +2166,33 @@ ALTER TABLE "private"."export_formats"
 ALTER TABLE "private"."topics"
   ADD CONSTRAINT "topics_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
 
+ALTER TABLE "public"."api_keys"
+  ADD CONSTRAINT "api_keys_check1" CHECK (((kind = 'tenant'::text) = (resource_id = tenant_id)));
+
+ALTER TABLE "public"."api_keys"
+  ADD CONSTRAINT "api_keys_check" CHECK ((role <> (
+CASE kind
+    WHEN 'tenant'::text THEN 'owner'::text
+    ELSE 'admin'::text
+END)::public.member_role));
+
+ALTER TABLE "private"."api_key_secrets"
+  ADD CONSTRAINT "api_key_secrets_api_key_id_fkey" FOREIGN KEY (api_key_id) REFERENCES public.api_keys(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."api_keys"
+  ADD CONSTRAINT "api_keys_tenant_id_kind_resource_id_fkey" FOREIGN KEY (tenant_id, kind, resource_id) REFERENCES private.topics(tenant_id, kind, resource_id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."invitation_tokens"
   ADD CONSTRAINT "invitation_tokens_invitation_id_fkey" FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."profiles"
   ADD CONSTRAINT "profiles_id_fkey" FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."api_keys"
+  ADD CONSTRAINT "api_keys_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."api_keys"
+  ADD CONSTRAINT "api_keys_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_requested_by_fkey" FOREIGN KEY (requested_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -1754,6 +2218,9 @@ ALTER TABLE "private"."documents"
 ALTER TABLE "private"."topics"
   ADD CONSTRAINT "topics_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."api_keys"
+  ADD CONSTRAINT "api_keys_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
@@ -1769,9 +2236,29 @@ ALTER TABLE "public"."members"
 ALTER TABLE "public"."rooms"
   ADD CONSTRAINT "rooms_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+CREATE VIEW "private"."live_keys" AS  SELECT k.tenant_id,
+    k.kind,
+    k.resource_id,
+    k.user_id,
+    k.role,
+    k.created_by,
+    k.outlives_maker
+   FROM (public.api_keys k
+     JOIN public.tenants t ON ((t.id = k.tenant_id)))
+  WHERE ((k.user_id IS NOT NULL) AND (k.revoked_at IS NULL) AND (k.expires_at > now()) AND (t.deleted_at IS NULL) AND ((k.user_id IS DISTINCT FROM ( SELECT auth.uid() AS uid)) OR (to_timestamp((( SELECT ((auth.jwt() ->> 'iat'::text))::bigint AS int8))::double precision) >= date_trunc('second'::text, k.secret_since))));
+
+CREATE VIEW "private"."key_grants" AS  SELECT k.tenant_id,
+    k.kind,
+    k.resource_id,
+    k.user_id,
+    LEAST(k.role, maker.role) AS role
+   FROM private.live_keys k,
+    LATERAL private.role_of(k.created_by, k.kind, k.resource_id) maker(role)
+  WHERE ((k.kind <> 'tenant'::text) AND (k.outlives_maker OR (maker.role IS NOT NULL)));
+
 CREATE VIEW "private"."open_tenants" AS  SELECT id,
         CASE
-            WHEN (mfa_required AND (COALESCE(( SELECT (auth.jwt() ->> 'aal'::text)), 'aal1'::text) <> 'aal2'::text)) THEN ( SELECT auth.uid() AS uid)
+            WHEN ((mfa_required AND (COALESCE(( SELECT (auth.jwt() ->> 'aal'::text)), 'aal1'::text) <> 'aal2'::text)) OR COALESCE((( SELECT private.signed_in_at() AS signed_in_at) < (now() - session_max_age)), (session_max_age IS NOT NULL)) OR COALESCE((( SELECT private.origin() AS origin) <> ALL (NULLIF(allowed_origins, '{}'::text[]))), false)) THEN ( SELECT auth.uid() AS uid)
             ELSE NULL::uuid
         END AS closed_for
    FROM public.tenants t
@@ -1779,28 +2266,34 @@ CREATE VIEW "private"."open_tenants" AS  SELECT id,
 
 CREATE VIEW "private"."live_members" AS  SELECT m.tenant_id,
     m.user_id,
-    m.role
+    m.role,
+    'member'::text AS source
    FROM (public.members m
      JOIN private.open_tenants t ON ((t.id = m.tenant_id)))
-  WHERE (t.closed_for IS DISTINCT FROM m.user_id);
+  WHERE (t.closed_for IS DISTINCT FROM m.user_id)
+UNION ALL
+ SELECT k.tenant_id,
+    k.user_id,
+    LEAST(k.role, m.role) AS role,
+    'api_key'::text AS source
+   FROM (private.live_keys k
+     LEFT JOIN public.members m ON (((m.tenant_id = k.tenant_id) AND (m.user_id = k.created_by))))
+  WHERE ((k.kind = 'tenant'::text) AND (k.outlives_maker OR (m.role IS NOT NULL)));
 
 CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
     r.id AS room_id,
     m.user_id,
-    'owner'::public.member_role AS role,
-    'tenant_admin'::text AS source
+        CASE
+            WHEN (m.role >= 'admin'::public.member_role) THEN 'owner'::public.member_role
+            ELSE m.role
+        END AS role,
+        CASE
+            WHEN (m.role >= 'admin'::public.member_role) THEN 'tenant_admin'::text
+            ELSE 'tenant_member'::text
+        END AS source
    FROM (public.rooms r
      JOIN private.live_members m USING (tenant_id))
-  WHERE (m.role >= 'admin'::public.member_role)
-UNION ALL
- SELECT r.tenant_id,
-    r.id AS room_id,
-    m.user_id,
-    m.role,
-    'tenant_member'::text AS source
-   FROM (public.rooms r
-     JOIN private.live_members m USING (tenant_id))
-  WHERE ((m.role < 'admin'::public.member_role) AND (r.visibility <> 'private'::public.visibility))
+  WHERE ((m.role >= 'admin'::public.member_role) OR (r.visibility <> 'private'::public.visibility))
 UNION ALL
  SELECT p.tenant_id,
     p.room_id,
@@ -1809,7 +2302,15 @@ UNION ALL
     'participant'::text AS source
    FROM (public.room_participants p
      JOIN private.open_tenants t ON ((t.id = p.tenant_id)))
-  WHERE (t.closed_for IS DISTINCT FROM p.user_id);
+  WHERE (t.closed_for IS DISTINCT FROM p.user_id)
+UNION ALL
+ SELECT k.tenant_id,
+    k.resource_id AS room_id,
+    k.user_id,
+    k.role,
+    'api_key'::text AS source
+   FROM private.key_grants k
+  WHERE (k.kind = 'room'::text);
 
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
 
@@ -1817,7 +2318,11 @@ CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id
 
 CREATE INDEX invitation_tokens_invitation_id_idx ON private.invitation_tokens USING btree (invitation_id);
 
-CREATE INDEX topics_tenant_id_idx ON private.topics USING btree (tenant_id);
+CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
+
+CREATE INDEX api_keys_resource_idx ON public.api_keys USING btree (tenant_id, kind, resource_id);
+
+CREATE UNIQUE INDEX api_keys_user_id_key ON public.api_keys USING btree (user_id);
 
 CREATE INDEX exports_requested_by_idx ON public.exports USING btree (requested_by, created_at DESC);
 
@@ -1850,6 +2355,17 @@ CREATE TRIGGER documents_delete_updates
   AFTER DELETE ON private.documents
   FOR EACH ROW
   EXECUTE FUNCTION private.delete_updates();
+
+CREATE TRIGGER api_keys_end_rights
+  AFTER UPDATE OF revoked_at, secret_since ON public.api_keys
+  FOR EACH ROW
+  WHEN ((old.user_id IS NOT NULL))
+  EXECUTE FUNCTION private.end_key_rights();
+
+CREATE TRIGGER api_keys_tell
+  AFTER INSERT OR UPDATE OF revoked_at, secret_since ON public.api_keys
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_keys();
 
 CREATE TRIGGER exports_tell
   AFTER UPDATE OF status ON public.exports
@@ -1940,10 +2456,12 @@ CREATE TRIGGER tenants_end_rights
   WHEN (((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))
   EXECUTE FUNCTION private.end_tenant_rights();
 
-CREATE TRIGGER tenants_end_unproven_rights
-  AFTER UPDATE OF mfa_required ON public.tenants
+CREATE TRIGGER tenants_end_unfit_rights
+  AFTER UPDATE OF mfa_required, session_max_age, allowed_origins ON public.tenants
   FOR EACH ROW
-  WHEN ((new.mfa_required AND (NOT old.mfa_required)))
+  WHEN
+    ((((new.mfa_required IS DISTINCT FROM old.mfa_required) OR (new.session_max_age IS DISTINCT FROM old.session_max_age)) OR (new.allowed_origins IS DISTINCT FROM
+    old.allowed_origins)))
   EXECUTE FUNCTION private.end_tenant_rights();
 
 CREATE TRIGGER tenants_open_topic
@@ -1955,6 +2473,11 @@ CREATE TRIGGER tenants_touch
   BEFORE UPDATE ON public.tenants
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
+
+CREATE POLICY "api_keys_read" ON "public"."api_keys"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
 
 CREATE POLICY "exports_read" ON "public"."exports"
   FOR SELECT
@@ -2058,9 +2581,15 @@ CREATE POLICY "tenon_files_update" ON "storage"."objects"
   USING (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)))
   WITH CHECK (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
 
+COMMENT ON COLUMN "public"."api_keys"."secret_since" IS 'Tokens that were issued before are worth nothing.';
+
+COMMENT ON COLUMN "public"."api_keys"."user_id" IS 'The machine: the account as which the key acts; null before its first use.';
+
 COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'See public.accept_invitation.';
 
 COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
+
+COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow_origins.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
@@ -2072,7 +2601,11 @@ COMMENT ON FUNCTION "private"."close_room"() IS 'Trigger: a room that is deleted
 
 COMMENT ON FUNCTION "private"."close_topic"() IS 'Trigger (kind): the topic of a resource ends with it.';
 
+COMMENT ON FUNCTION "private"."closed_tenants"() IS 'See public.closed_tenants.';
+
 COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement with which a job ends its work.';
+
+COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'See public.create_api_key.';
 
 COMMENT ON FUNCTION "private"."create_export"(text, text, jsonb) IS 'See public.create_export.';
 
@@ -2087,6 +2620,10 @@ COMMENT ON FUNCTION "private"."delete_tenant"(uuid) IS 'See public.delete_tenant
 COMMENT ON FUNCTION "private"."delete_updates"() IS 'Trigger: the log of a document ends with it.';
 
 COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants.';
+
+COMMENT ON FUNCTION "private"."end_expired_keys"() IS 'An expired key has no rights any more; this also ends the topics that its tokens still listen to.';
+
+COMMENT ON FUNCTION "private"."end_key_rights"() IS 'Trigger: a key that is revoked or has a new secret ends what its tokens opened.';
 
 COMMENT ON FUNCTION "private"."end_participations"() IS 'Trigger: who leaves a tenant keeps no role on its rooms.';
 
@@ -2118,25 +2655,29 @@ COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS
 
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
 
+COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
+
 COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
 
 COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
 
 COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
 
-COMMENT ON FUNCTION "private"."mfa_tenants"() IS 'See public.mfa_tenants.';
-
-COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody who shares a tenant with the caller.';
+COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller.';
 
 COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on which the caller holds at least this role.';
 
 COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
+
+COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
 
 COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
 
 COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token open an invitation, and gives what its mail says; no row where it is open no more.';
 
 COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
+
+COMMENT ON FUNCTION "private"."origin"() IS 'The page that a browser sent this request from; null where it was no browser.';
 
 COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; both null where it is not of that form.';
 
@@ -2148,7 +2689,11 @@ COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the qu
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
+COMMENT ON FUNCTION "private"."redeem_api_key"(text) IS 'See public.redeem_api_key.';
+
 COMMENT ON FUNCTION "private"."refuse_guests"() IS 'Raises guest_not_allowed where the caller is anonymous, whatever the token says.';
+
+COMMENT ON FUNCTION "private"."refuse_machines"() IS 'Raises machine_not_allowed where the caller is a key: it has rights in its tenant, and gets none elsewhere.';
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
@@ -2158,7 +2703,13 @@ COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tena
 
 COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
 
+COMMENT ON FUNCTION "private"."review_rights"(uuid) IS 'Has open sockets ask again what they may: those of a person, and of the machines that have no more than the person.';
+
+COMMENT ON FUNCTION "private"."revoke_api_key"(uuid) IS 'See public.revoke_api_key.';
+
 COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'See public.revoke_invitation.';
+
+COMMENT ON FUNCTION "private"."role_of"(uuid, text, uuid) IS 'The role of a person on a resource of any registered kind; null where they have none, or it does not exist.';
 
 COMMENT ON FUNCTION "private"."role_on"(text, uuid) IS 'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
 
@@ -2168,11 +2719,15 @@ COMMENT ON FUNCTION "private"."room_code"() IS 'A room code: short enough to rea
 
 COMMENT ON FUNCTION "private"."room_role"(uuid) IS 'The role of the caller on one room; null for a stranger.';
 
+COMMENT ON FUNCTION "private"."rotate_api_key"(uuid) IS 'See public.rotate_api_key.';
+
 COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
 
 COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
 
 COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
+
+COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
 
 COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone.';
 
@@ -2180,9 +2735,13 @@ COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives 
 
 COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
+COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went with their tenant, 1,000 at most.';
+
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
 COMMENT ON FUNCTION "private"."tell_invitations"() IS 'Trigger: what becomes of an invitation is an event of the tenant.';
+
+COMMENT ON FUNCTION "private"."tell_keys"() IS 'Trigger: what becomes of a key is an event of the tenant.';
 
 COMMENT ON FUNCTION "private"."tell_members"() IS 'Trigger: who comes, goes or changes role is an event of the tenant.';
 
@@ -2197,6 +2756,12 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed.';
+
+COMMENT ON FUNCTION "public"."allow_origins"(uuid, text[]) IS 'Gives rights in a tenant to browsers on these pages only; an empty list ends the rule, and it asks nothing of who is no browser. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."closed_tenants"() IS 'The tenants of the caller that give this session no rights, and why: mfa_required, session_too_old or origin_not_allowed.';
+
+COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'Makes a key for a machine, for a tenant or one project or room of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
 
 COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
 
@@ -2214,9 +2779,11 @@ COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 
 
 COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
 
-COMMENT ON FUNCTION "public"."mfa_tenants"() IS 'The tenants of the caller that ask for a second factor, whether the session has it or not.';
+COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
+
+COMMENT ON FUNCTION "public"."redeem_api_key"(text) IS 'For the function token: the account as which a key acts, and whether it has been made. Raises api_key_not_valid.';
 
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
 
@@ -2224,13 +2791,19 @@ COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a 
 
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found.';
 
+COMMENT ON FUNCTION "public"."revoke_api_key"(uuid) IS 'Ends a key, and with it what its tokens may do. Raises api_key_not_found.';
+
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitation back. Raises invitation_not_found.';
+
+COMMENT ON FUNCTION "public"."rotate_api_key"(uuid) IS 'Gives a key a new secret; the old one, and every token that it was traded for, is worth nothing at once. Raises api_key_not_found, machine_not_allowed.';
 
 COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) IS 'Gives a member another role, at once for all that is open. Raises tenant_not_found, member_not_found, forbidden, last_owner, invalid_input.';
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
 
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
+
+COMMENT ON TABLE "private"."api_key_secrets" IS 'SHA-256 of the secret of a key: 256 random bits, shown once.';
 
 COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document.';
 
@@ -2249,6 +2822,8 @@ COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that op
 COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources, each with the name of its function (resource, person): their roles on it, each with its source.';
 
 COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
+
+COMMENT ON TABLE "public"."api_keys" IS 'Keys for machines: for a whole tenant or one resource, never more than the role, never more than their maker holds.';
 
 COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports`.';
 
@@ -2270,7 +2845,11 @@ COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on
 
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
-COMMENT ON VIEW "private"."live_members" IS 'The members of tenants, as far as these give them rights now.';
+COMMENT ON VIEW "private"."key_grants" IS 'What keys give on single resources now.';
+
+COMMENT ON VIEW "private"."live_keys" IS 'The keys that give a machine rights now, before what their makers hold is looked at.';
+
+COMMENT ON VIEW "private"."live_members" IS 'The members of tenants and the machines, as far as they have rights now.';
 
 COMMENT ON VIEW "private"."open_tenants" IS 'The tenants that give rights, and the caller where they give them none.';
 
@@ -2281,6 +2860,10 @@ REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."allow_origins"(uuid, text[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."allow_origins"(uuid, text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
@@ -2294,9 +2877,17 @@ REVOKE ALL ON FUNCTION "private"."close_room"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."close_topic"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."closed_tenants"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."closed_tenants"() TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."complete_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."complete_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."create_export"(text, text, jsonb) FROM PUBLIC;
 
@@ -2321,6 +2912,12 @@ REVOKE ALL ON FUNCTION "private"."delete_updates"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."deleted_tenants"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."deleted_tenants"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."end_expired_keys"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."end_expired_keys"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."end_key_rights"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_participations"() FROM PUBLIC;
 
@@ -2366,6 +2963,10 @@ REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."limit_session_age"(uuid, interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
@@ -2373,10 +2974,6 @@ REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
-
-REVOKE ALL ON FUNCTION "private"."mfa_tenants"() FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."mfa_tenants"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
 
@@ -2390,6 +2987,8 @@ REVOKE ALL ON FUNCTION "private"."my_tenants"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."open_document"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_document"(text, uuid) TO "authenticated";
@@ -2399,6 +2998,8 @@ REVOKE ALL ON FUNCTION "private"."open_invitation"(uuid, bytea) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."open_invitation"(uuid, bytea) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."origin"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
 
@@ -2416,7 +3017,13 @@ REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."redeem_api_key"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."redeem_api_key"(text) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."refuse_guests"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."refuse_machines"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
@@ -2434,9 +3041,17 @@ REVOKE ALL ON FUNCTION "private"."resume_jobs"(text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."resume_jobs"(text[]) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."review_rights"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."revoke_api_key"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_api_key"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."role_of"(uuid, text, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."role_on"(text, uuid) FROM PUBLIC;
 
@@ -2452,6 +3067,10 @@ REVOKE ALL ON FUNCTION "private"."room_role"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."room_role"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."rotate_api_key"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."rotate_api_key"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBLIC;
@@ -2459,6 +3078,8 @@ REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."start_export"(uuid) FROM PUBLIC;
 
@@ -2472,9 +3093,15 @@ REVOKE ALL ON FUNCTION "private"."stray_files"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."stray_files"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."stray_machines"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."stray_machines"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_invitations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_keys"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_members"() FROM PUBLIC;
 
@@ -2494,6 +3121,12 @@ GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authent
 
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."allow_origins"(uuid, text[]) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."closed_tenants"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
@@ -2510,9 +3143,11 @@ GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_rol
 
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
 
-GRANT EXECUTE ON FUNCTION "public"."mfa_tenants"() TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."redeem_api_key"(text) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
 
@@ -2520,13 +3155,17 @@ GRANT EXECUTE ON FUNCTION "public"."require_mfa"(uuid, boolean) TO "authenticate
 
 GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."revoke_api_key"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."rotate_api_key"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
-GRANT USAGE ON SCHEMA "private" TO "authenticated", "tenon_worker";
+GRANT USAGE ON SCHEMA "private" TO "authenticated", "service_role", "tenon_worker";
 
 GRANT USAGE ON SEQUENCE "private"."document_flush" TO "tenon_worker";
 
@@ -2537,6 +3176,18 @@ GRANT INSERT, SELECT, UPDATE ON TABLE "private"."document_snapshots" TO "tenon_w
 GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_updates" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."documents" TO "tenon_worker";
+
+REVOKE ALL ON TABLE "public"."api_keys" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."api_keys" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."api_keys" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."api_keys" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."api_keys" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."api_keys" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."exports" FROM "authenticated";
 

@@ -4,7 +4,39 @@ export type Database = {
   
   "public": {
           Tables: {
-            "exports": {
+            "api_keys": {
+                  Row: {
+                    "created_at": string,"created_by": string | null,"expires_at": string,"id": string,"kind": string,"last_used_at": string | null,"name": string,"outlives_maker": boolean,"resource_id": string,"revoked_at": string | null,"role": Database["public"]['Enums']["member_role"],"secret_since": string,"tenant_id": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by"?: string | null,"expires_at": string,"id"?: string,"kind": string,"last_used_at"?: string | null,"name": string,"outlives_maker": boolean,"resource_id": string,"revoked_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"secret_since"?: string,"tenant_id": string,"user_id"?: string | null
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string | null,"expires_at"?: string,"id"?: string,"kind"?: string,"last_used_at"?: string | null,"name"?: string,"outlives_maker"?: boolean,"resource_id"?: string,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"secret_since"?: string,"tenant_id"?: string,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "api_keys_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "api_keys_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "api_keys_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"exports": {
                   Row: {
                     "created_at": string,"error": string | null,"finished_at": string | null,"format": string,"id": string,"kind": string,"options": NonNullable<Json>,"path": string | null,"requested_by": string,"resource_id": string,"status": string,"tenant_id": string
                   }
@@ -164,14 +196,14 @@ isOneToOne: false
                   ]
                 },"tenants": {
                   Row: {
-                    "created_at": string,"deleted_at": string | null,"id": string,"mfa_required": boolean,"name": string,"slug": string,"updated_at": string
+                    "allowed_origins": (string)[],"created_at": string,"deleted_at": string | null,"id": string,"mfa_required": boolean,"name": string,"session_max_age": string | null,"slug": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name": string,"slug": string,"updated_at"?: string
+                    "allowed_origins"?: (string)[],"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name": string,"session_max_age"?: string | null,"slug": string,"updated_at"?: string
                   }
                   Update: {
-                    "created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name"?: string,"slug"?: string,"updated_at"?: string
+                    "allowed_origins"?: (string)[],"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name"?: string,"session_max_age"?: string | null,"slug"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
@@ -184,11 +216,13 @@ isOneToOne: false
           Functions: {
             "accept_invitation":
 { Args: { "token": string }; Returns: {
-              "created_at": string,
+              "allowed_origins": (string)[],
+"created_at": string,
 "deleted_at": string | null,
 "id": string,
 "mfa_required": boolean,
 "name": string,
+"session_max_age": string | null,
 "slug": string,
 "updated_at": string
             }
@@ -198,6 +232,19 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"allow_origins":
+{ Args: { "origins": (string)[],"tenant_id": string }; Returns: undefined
+                           },
+"closed_tenants":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "reason": string,"tenant_id": string
+            }[]
+                           },
+"create_api_key":
+{ Args: { "expires_at"?: string,"name": string,"outlives_maker"?: boolean,"project"?: string,"role": Database["public"]['Enums']["member_role"],"room"?: string,"tenant": string }; Returns: {
+              "api_key": string,"id": string
+            }[]
+                           },
 "create_export":
 { Args: { "format": string,"options"?: Json,"resource": string }; Returns: {
               "created_at": string,
@@ -237,11 +284,13 @@ isOneToOne: false
       } },
 "create_tenant":
 { Args: { "name": string,"slug": string }; Returns: {
-              "created_at": string,
+              "allowed_origins": (string)[],
+"created_at": string,
 "deleted_at": string | null,
 "id": string,
 "mfa_required": boolean,
 "name": string,
+"session_max_age": string | null,
 "slug": string,
 "updated_at": string
             }
@@ -298,11 +347,16 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
-"mfa_tenants":
-{ Args: Record<PropertyKey, never>; Returns: string[]
+"limit_session_age":
+{ Args: { "max_age": string,"tenant_id": string }; Returns: undefined
                            },
 "realtime_topic":
 { Args: { "id": string,"kind": string }; Returns: string
+                           },
+"redeem_api_key":
+{ Args: { "api_key": string }; Returns: {
+              "email": string,"id": string,"name": string,"ready": boolean
+            }[]
                            },
 "remove_member":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
@@ -313,8 +367,14 @@ isOneToOne: false
 "restore_tenant":
 { Args: { "tenant_id": string }; Returns: undefined
                            },
+"revoke_api_key":
+{ Args: { "id": string }; Returns: undefined
+                           },
 "revoke_invitation":
 { Args: { "id": string }; Returns: undefined
+                           },
+"rotate_api_key":
+{ Args: { "id": string }; Returns: string
                            },
 "set_member_role":
 { Args: { "role": Database["public"]['Enums']["member_role"],"tenant_id": string,"user_id": string }; Returns: {

@@ -8,7 +8,7 @@ const schema = z.object({
   DATABASE_URL: z.url(),
   /** Where this process reaches the project's API. */
   SUPABASE_URL: z.url(),
-  /** For Storage only. */
+  /** For Storage, and for the accounts of machines. */
   SUPABASE_SERVICE_ROLE_KEY: z.string().min(1),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).default(54325),

@@ -41,6 +41,7 @@ const queue = await openQueue({
   ports: {
     db,
     files: service.storage,
+    accounts: service.auth.admin,
     mail: createMailer({ url: config.SMTP_URL, from: config.MAIL_FROM, siteUrl: config.SITE_URL }),
   },
   logger: logger.child({ part: 'jobs' }),

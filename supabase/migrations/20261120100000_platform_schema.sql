@@ -1,7 +1,7 @@
 -- `public` is what clients reach; `private` holds helpers, triggers and definer code, and is not exposed.
 create schema private;
 revoke all on schema private from public, anon, authenticated, service_role;
-grant usage on schema private to authenticated;
+grant usage on schema private to authenticated, service_role;
 
 -- The worker's login gets its password from whoever operates it. The queue's tables have an owner of their own,
 -- as whom the worker acts on them and nowhere else. Roles belong to the cluster: another project may have made them.

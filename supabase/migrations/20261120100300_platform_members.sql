@@ -18,6 +18,7 @@ declare
   tenant public.tenants;
 begin
   perform private.refuse_guests();
+  perform private.refuse_machines();
   name := private.clean_name(name);
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,

@@ -12,7 +12,7 @@ create function private.tenant_grants(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
 language sql stable security definer set search_path = ''
 as $$
-  select m.role, 'member' from private.live_members m
+  select m.role, m.source from private.live_members m
   where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
 $$;
 comment on function private.tenant_grants is 'What a person holds on a tenant, and why.';
@@ -20,19 +20,33 @@ revoke execute on function private.tenant_grants from public;
 
 insert into private.resource_kinds (kind, grants_of) values ('tenant', 'private.tenant_grants');
 
-create function private.role_on(kind text, resource_id uuid) returns public.member_role
+create function private.role_of(user_id uuid, kind text, resource_id uuid) returns public.member_role
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = role_on.kind);
+  grants_of text := (select k.grants_of from private.resource_kinds k where k.kind = role_of.kind);
   role public.member_role;
 begin
   if grants_of is null then
     return null;
   end if;
-  execute format('select max(role) from %s($1, $2)', grants_of) into role using resource_id, auth.uid();
+  execute format('select max(role) from %s($1, $2)', grants_of) into role using resource_id, user_id;
   return role;
 end $$;
+comment on function private.role_of is
+  'The role of a person on a resource of any registered kind; null where they have none, or it does not exist.';
+revoke execute on function private.role_of from public;
+
+-- A key for one resource has no more on it than its maker holds now. A kind's grants include these.
+create view private.key_grants as
+  select k.tenant_id, k.kind, k.resource_id, k.user_id, least(k.role, maker.role) as role
+  from private.live_keys k, lateral private.role_of(k.created_by, k.kind, k.resource_id) maker (role)
+  where k.kind <> 'tenant' and (k.outlives_maker or maker.role is not null);
+comment on view private.key_grants is 'What keys give on single resources now.';
+
+create function private.role_on(kind text, resource_id uuid) returns public.member_role
+language sql stable security definer set search_path = ''
+as $$ select private.role_of(auth.uid(), kind, resource_id) $$;
 comment on function private.role_on is
   'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
 revoke execute on function private.role_on from public;

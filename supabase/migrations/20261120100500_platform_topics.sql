@@ -5,10 +5,10 @@ create table private.topics (
   resource_id uuid not null,
   tenant_id   uuid not null references public.tenants on delete cascade,
   epoch       int not null default 1,
-  primary key (kind, resource_id)
+  primary key (kind, resource_id),
+  unique (tenant_id, kind, resource_id)
 );
 comment on table private.topics is 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
-create index topics_tenant_id_idx on private.topics (tenant_id);
 
 create function private.topic_name(topic private.topics) returns text
 language sql immutable set search_path = ''
@@ -120,6 +120,22 @@ comment on function private.rotate_topics is
   'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
 revoke execute on function private.rotate_topics from public;
 
+alter table public.api_keys add foreign key (tenant_id, kind, resource_id)
+  references private.topics (tenant_id, kind, resource_id) on delete cascade;
+
+create function private.review_rights(user_id uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  select pg_notify('tenon_rights', 'user:' || person.id) from (
+    select review_rights.user_id as id
+    union all
+    select k.user_id from public.api_keys k where k.created_by = review_rights.user_id and k.user_id is not null
+  ) person
+$$;
+comment on function private.review_rights is
+  'Has open sockets ask again what they may: those of a person, and of the machines that have no more than the person.';
+revoke execute on function private.review_rights from public;
+
 create function private.end_rights() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -127,8 +143,7 @@ begin
   if tg_op = 'DELETE' or new.role < old.role then
     perform private.rotate_topics(old.tenant_id);
   end if;
-  -- Sockets are told who, and ask what they may still do.
-  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  perform private.review_rights(old.user_id);
   return null;
 end $$;
 comment on function private.end_rights is 'Trigger: a lost or changed role takes effect on events and open sockets.';

@@ -35,17 +35,18 @@ create index room_participants_tenant_id_idx on public.room_participants (tenant
 
 -- Every way to a right on a room, one row each. All checks read this: who may do something and why is one question.
 create view private.room_grants as
-  select r.tenant_id, r.id as room_id, m.user_id, 'owner'::public.member_role as role, 'tenant_admin' as source
+  select r.tenant_id, r.id as room_id, m.user_id,
+    case when m.role >= 'admin' then 'owner' else m.role end as role,
+    case when m.role >= 'admin' then 'tenant_admin' else 'tenant_member' end as source
   from public.rooms r join private.live_members m using (tenant_id)
-  where m.role >= 'admin'
-  union all
-  select r.tenant_id, r.id, m.user_id, m.role, 'tenant_member'
-  from public.rooms r join private.live_members m using (tenant_id)
-  where m.role < 'admin' and r.visibility <> 'private'
+  where m.role >= 'admin' or r.visibility <> 'private'
   union all
   select p.tenant_id, p.room_id, p.user_id, p.role, 'participant'
   from public.room_participants p join private.open_tenants t on t.id = p.tenant_id
-  where t.closed_for is distinct from p.user_id;
+  where t.closed_for is distinct from p.user_id
+  union all
+  select k.tenant_id, k.resource_id, k.user_id, k.role, 'api_key'
+  from private.key_grants k where k.kind = 'room';
 comment on view private.room_grants is 'Who holds which role on which room, and where it comes from.';
 
 create function private.room_role(room_id uuid) returns public.member_role
@@ -100,7 +101,7 @@ begin
   if tg_op = 'DELETE' or new.role < old.role then
     perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
   end if;
-  perform pg_notify('tenon_rights', 'user:' || old.user_id);
+  perform private.review_rights(old.user_id);
   return null;
 end $$;
 comment on function private.end_room_rights is 'Trigger: a lost or changed role takes effect on events and open sockets.';

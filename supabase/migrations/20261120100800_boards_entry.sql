@@ -54,6 +54,7 @@ as $$
 declare
   room public.rooms;
 begin
+  perform private.refuse_machines();
   select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
   where r.code = lower(trim(join_room.code)) and t.closed_for is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then

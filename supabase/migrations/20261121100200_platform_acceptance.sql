@@ -31,6 +31,7 @@ declare
   tenant public.tenants;
 begin
   perform private.refuse_guests();
+  perform private.refuse_machines();
   select i.tenant_id into home
   from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
   where k.hash = extensions.digest(token, 'sha256');

@@ -71,6 +71,8 @@ begin
     select m.user_id from public.members m where m.tenant_id = new.id
     union
     select p.user_id from public.room_participants p where p.tenant_id = new.id
+    union
+    select k.user_id from public.api_keys k where k.tenant_id = new.id and k.user_id is not null
   ) people;
   return null;
 end $$;

@@ -137,3 +137,8 @@ test('who is removed hears that it is over, and nothing after; the others go on'
   expect(eventsOf(stays)).toEqual(['before', 'rotated'])
   for (const name of [topic, next]) await expect(listen(person, name)).rejects.toThrow('Unauthorized')
 })
+
+test('every kind of topic is declared here', async () => {
+  const kinds = await project.sql('select kind from private.resource_kinds order by 1')
+  expect(kinds.map(({ kind }) => kind)).toEqual(['room', 'tenant'])
+})

@@ -143,3 +143,11 @@ test('who is removed has lost the files with the next request', async () => {
   expect((await files.remove([there])).data).toEqual([])
   expect(await objects(`${folder('tenant')}/there.txt`)).toBe(2)
 })
+
+test('every bucket is declared here', async () => {
+  const buckets = await project.sql('select id, public from storage.buckets order by 1')
+  expect(buckets).toEqual([
+    { id: 'exports', public: false },
+    { id: 'files', public: false },
+  ])
+})

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { openMachine } from '../support/machine.ts'
 import { openProject } from '../support/project.ts'
 import { openWorld, type Tenancy } from '../support/world.ts'
 
@@ -7,6 +8,8 @@ const world = await openWorld(project)
 const participant = await project.signUp('participant')
 
 const { home, foreign, outsider, guest } = world
+const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
+await openMachine(project, foreign.owner, foreign.id, { role: 'editor' })
 for (const { owner, rooms, id } of [home, foreign]) {
   const resource = `room:${rooms.tenant.id}`
   await owner.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
@@ -30,66 +33,74 @@ const people = {
   participant: participant.client,
   viewer: home.viewer.client,
   editor: home.editor.client,
+  key: key.client,
   admin: home.admin.client,
   owner: home.owner.client,
 }
 
 const no = 'denied'
-const nobody = Array<typeof no>(8).fill(no)
+const nobody = Array<typeof no>(9).fill(no)
 type Cell = number | typeof no
 
 // Rows of the home tenant that a verb reaches when it is asked for all of them; denied: the verb is not granted at
-// all. The guest has joined the public room, the participant is an editor of the private one, nothing else of it.
+// all. The guest has joined the public room, the participant is an editor of the private one, nothing else of it. The
+// key is an editor's, made by the owner.
 // Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer; one
 // invitation.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
-  //                    anon outsider guest participant viewer editor admin owner
+  //                    anon outsider guest participant viewer editor key admin owner
+  api_keys: {
+    select: /*       */ [no, 0, 0, 0, 0, 0, 0, 1, 1],
+    insert: nobody,
+    update: nobody,
+    delete: nobody,
+  },
   exports: {
-    select: /*       */ [no, 0, 0, 0, 1, 0, 0, 1],
+    select: /*       */ [no, 0, 0, 0, 1, 0, 0, 0, 1],
     insert: nobody,
     update: nobody,
     delete: nobody,
   },
   invitations: {
-    select: /*       */ [no, 0, 0, 0, 0, 0, 1, 1],
+    select: /*       */ [no, 0, 0, 0, 0, 0, 0, 1, 1],
     insert: nobody,
     update: nobody,
     delete: nobody,
   },
   jobs: {
-    select: /*       */ [no, 0, 0, 0, 3, 3, 3, 3],
+    select: /*       */ [no, 0, 0, 0, 3, 3, 3, 3, 3],
     insert: nobody,
     update: nobody,
     delete: nobody,
   },
   members: {
-    select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4],
+    select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4, 4],
     insert: nobody,
     update: nobody,
     delete: nobody,
   },
   profiles: {
-    select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4],
+    select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4, 4],
     insert: nobody,
-    update: /*       */ [no, 0, 0, 0, 1, 1, 1, 1],
+    update: /*       */ [no, 0, 0, 0, 1, 1, 0, 1, 1],
     delete: nobody,
   },
   room_participants: {
-    select: /*       */ [no, 0, 2, 2, 3, 3, 5, 5],
+    select: /*       */ [no, 0, 2, 2, 3, 3, 3, 5, 5],
     insert: nobody,
     update: nobody,
     delete: nobody,
   },
   rooms: {
-    select: /*       */ [no, 0, 1, 1, 2, 2, 3, 3],
+    select: /*       */ [no, 0, 1, 1, 2, 2, 2, 3, 3],
     insert: nobody,
-    update: /*       */ [no, 0, 0, 0, 0, 0, 3, 3],
-    delete: /*       */ [no, 0, 0, 0, 0, 0, 3, 0],
+    update: /*       */ [no, 0, 0, 0, 0, 0, 0, 3, 3],
+    delete: /*       */ [no, 0, 0, 0, 0, 0, 0, 3, 0],
   },
   tenants: {
-    select: /*       */ [no, 0, 0, 0, 1, 1, 1, 1],
+    select: /*       */ [no, 0, 0, 0, 1, 1, 1, 1, 1],
     insert: nobody,
-    update: /*       */ [no, 0, 0, 0, 0, 0, 1, 1],
+    update: /*       */ [no, 0, 0, 0, 0, 0, 0, 1, 1],
     delete: nobody,
   },
 }

@@ -56,7 +56,9 @@ test('a tenant that requires a second factor gives nothing to sessions without i
   expect(await old.client.rpc('remove_member', { tenant_id: home.id, user_id: old.id })).toMatchObject(
     problem(404, 'tenant_not_found'),
   )
-  expect((await old.client.rpc('mfa_tenants')).data).toEqual([home.id])
+  expect((await old.client.rpc('closed_tenants')).data).toEqual([
+    { tenant_id: home.id, reason: 'mfa_required' },
+  ])
   const refused = openBoard(worker.url, room.id, old.token)
   expect(await refused.closed).toBe(4404)
   refused.leave()

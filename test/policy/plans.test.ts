@@ -32,6 +32,7 @@ const flatten = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(fla
 
 /** Each table, the column by which its policy must find rows, and what a person may do with it. */
 const policies = [
+  ['api_keys', 'tenant_id', 'select id from public.api_keys'],
   ['exports', 'requested_by', 'select id from public.exports'],
   ['invitations', 'tenant_id', 'select id from public.invitations'],
   ['jobs', 'tenant_id', 'select id from public.jobs'],

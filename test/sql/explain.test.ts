@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest'
+import { openMachine } from '../support/machine.ts'
 import { problem } from '../support/problem.ts'
 import { openProject } from '../support/project.ts'
 import { openWorld } from '../support/world.ts'
 
 const project = await openProject()
 const { home, foreign, outsider, guest } = await openWorld(project)
+const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
 const participant = await project.signUp('participant')
 await project.sql(
   `insert into public.room_participants (tenant_id, room_id, user_id, role) values ($1, $2, $3, 'editor'), ($1, $4, $5, 'editor')`,
@@ -27,7 +29,7 @@ test.for([
 })
 
 test('what it says is what happens, for everybody and every room', async () => {
-  const people = { ...home, participant, outsider, guest, stranger: foreign.owner }
+  const people = { ...home, key, participant, outsider, guest, stranger: foreign.owner }
   for (const visibility of ['private', 'tenant', 'public'] as const) {
     const { id } = home.rooms[visibility]
     for (const who of [
@@ -35,6 +37,7 @@ test('what it says is what happens, for everybody and every room', async () => {
       'admin',
       'editor',
       'viewer',
+      'key',
       'participant',
       'outsider',
       'guest',

@@ -34,12 +34,14 @@ test('the guide to rights works as it stands, from top to bottom', async () => {
     `await supabase.rpc('invite_member', { tenant_id: tenant.id, email: 'eve@example.com', role: 'viewer' })`,
     'while (!heard.length) await new Promise(setImmediate)',
     'const text = await (await fetch(signed.signed_url)).text()',
-    'console.log(JSON.stringify({ members, hints, reasons, heard, text })); process.exit(0)',
+    'console.log(JSON.stringify({ members, hints, reasons, closed, reached, heard, text })); process.exit(0)',
   ]
   expect(await run(program)).toEqual({
     members: [{ role: 'owner', profile: { display_name: 'olga' } }],
     hints: [expect.stringContaining('ask for another')],
     reasons: [{ allowed: true, needed: 'editor', role: 'owner', source: 'participant' }],
+    closed: [],
+    reached: [{ slug: 'harbour' }],
     heard: ['invitation.sent'],
     text: 'the plan',
   })

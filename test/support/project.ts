@@ -35,6 +35,8 @@ export interface OpenProject {
   databaseUrl(role: string): string
   /** A client as a frontend has it, signed out. */
   client(): Client
+  /** A client that brings its own access token. */
+  as(token: string): Client
   /** A client with the secret key. */
   admin(): Client
   /** Makes an account through the admin API and signs in to it. */
@@ -77,8 +79,9 @@ export async function openProject(
   const options = { auth: { persistSession: false, autoRefreshToken: false } }
   const clients: Client[] = []
   const workers: RunningWorker[] = []
-  const open = (key: string) => {
-    const client = createClient<Database>(apiUrl, key, options)
+  const open = (key: string, token?: string) => {
+    const identity = token === undefined ? options : { accessToken: async () => token }
+    const client = createClient<Database>(apiUrl, key, identity)
     clients.push(client)
     return client
   }
@@ -93,6 +96,7 @@ export async function openProject(
     mailUrl: run.mail.url,
     databaseUrl: role => url(role, database),
     client: () => open(keys.publishable),
+    as: token => open(keys.publishable, token),
     admin: () => open(keys.secret),
     async signUp(name) {
       const email = `${name}-${randomUUID().slice(0, 8)}@example.com`

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { openMachine } from '../support/machine.ts'
 import { openProject } from '../support/project.ts'
 import { openTenant } from '../support/world.ts'
 
@@ -16,6 +17,11 @@ const files = async () =>
 test('what was deleted long ago goes for good, with its files, and nothing else does', async () => {
   const all = [fileOf(home, 'tenant'), fileOf(foreign, 'tenant'), fileOf(foreign, 'public')]
   for (const path of all) await project.admin().storage.from('files').upload(path, 'plan')
+  const [ends, stays] = [
+    await openMachine(project, home.owner, home.id, { role: 'viewer' }),
+    await openMachine(project, foreign.owner, foreign.id, { role: 'viewer' }),
+  ]
+  const machines = () => project.sql('select id from auth.users where id = any ($1)', [[ends.id, stays.id]])
   await home.owner.client.rpc('delete_tenant', { tenant_id: home.id }).throwOnError()
   await foreign.owner.client.from('rooms').delete().eq('id', foreign.rooms.public.id).throwOnError()
   const tidy = async () => {
@@ -28,11 +34,13 @@ test('what was deleted long ago goes for good, with its files, and nothing else 
   await tidy()
   expect(await project.sql('select from public.tenants')).toHaveLength(2)
   expect(await files()).toEqual(all.toSorted())
+  expect(await machines()).toHaveLength(2)
 
   await project.sql(`update public.tenants set deleted_at = deleted_at - interval '8 days'`)
   await project.sql(`update storage.objects set created_at = created_at - interval '2 hours'`)
   await tidy()
   expect(await project.sql('select id from public.tenants')).toEqual([{ id: foreign.id }])
   expect(await files()).toEqual([fileOf(foreign, 'tenant')])
+  expect(await machines()).toEqual([{ id: stays.id }])
   expect((await foreign.owner.client.from('rooms').select('id')).data).toHaveLength(2)
 })

@@ -61,7 +61,7 @@ export class Door {
   }
 
   upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): void {
-    this.#server.handleUpgrade(request, raw, head, ws => this.#receive(ws, raw, request.url ?? ''))
+    this.#server.handleUpgrade(request, raw, head, ws => this.#receive(ws, raw, request))
   }
 
   /** Closes all sockets (1012) and resolves when they are gone. */
@@ -69,14 +69,14 @@ export class Door {
     await Promise.all([...this.sockets].map(socket => socket.end('restart')))
   }
 
-  #receive(ws: WebSocket, raw: Duplex, url: string) {
+  #receive(ws: WebSocket, raw: Duplex, request: IncomingMessage) {
     ws.pause()
     ws.on('error', () => {})
     const socket = new DocumentSocket(ws, raw, this.#options.limits)
     this.sockets.add(socket)
     ws.on('close', () => this.sockets.delete(socket))
     const late = setTimeout(() => socket.close('unavailable'), admittedWithin)
-    this.#admit(ws, socket, url)
+    this.#admit(ws, socket, request)
       .catch(error => {
         if (!(error instanceof Refusal)) this.#options.logger.error({ error }, 'socket could not be admitted')
         socket.close(error instanceof Refusal ? error.reason : 'unavailable')
@@ -84,16 +84,16 @@ export class Door {
       .finally(() => clearTimeout(late))
   }
 
-  async #admit(ws: WebSocket, socket: DocumentSocket, url: string) {
+  async #admit(ws: WebSocket, socket: DocumentSocket, request: IncomingMessage) {
     const { rights, documents, verifier, closedFor } = this.#options
     const closed = closedFor()
     if (closed) throw new Refusal(closed)
-    const { resource, token } = parse(url)
+    const { resource, token } = parse(request.url ?? '')
     const claims = await verifier.user(token).catch(error => {
       throw error instanceof TokenError ? new Refusal('unauthorized') : error
     })
     if (socket.closed) return
-    const access = rights.follow(claims, resource)
+    const access = rights.follow(claims, resource, request.headers.origin)
     ws.on('close', () => rights.unfollow(access))
     await access.ask()
     for (;;) {

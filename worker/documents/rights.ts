@@ -25,9 +25,13 @@ export class Rights {
     this.#pool = pool
   }
 
-  /** Follows one person's right on one resource from before it is asked for, so that no change is missed. */
-  follow(claims: UserClaims, resource: Resource): Access {
-    const access = new Access(claims, resource, (...question) => this.#ask(...question))
+  /**
+   * Follows one person's right on one resource from before it is asked for, so that no change is missed.
+   * @param origin the page that the socket comes from, if it is a browser's: a tenant may ask for pages that it knows.
+   */
+  follow(claims: UserClaims, resource: Resource, origin: string | undefined): Access {
+    const headers = JSON.stringify({ origin })
+    const access = new Access(claims, resource, (...question) => this.#ask(headers, ...question))
     for (const topic of access.topics) {
       const followers = this.#accesses.get(topic) ?? new Set()
       this.#accesses.set(topic, followers.add(access))
@@ -58,10 +62,11 @@ export class Rights {
    * One round trip. Several statements in one query are one transaction, for which alone the role and the claims
    * hold, and which a failure ends: nothing of it stays on the connection.
    */
-  async #ask(claims: UserClaims, { kind, id }: Resource): Promise<Grant | undefined> {
+  async #ask(headers: string, claims: UserClaims, { kind, id }: Resource): Promise<Grant | undefined> {
     const results = await this.#pool.query(`
       set local role authenticated;
-      select set_config('request.jwt.claims', ${pg.escapeLiteral(JSON.stringify(claims))}, true);
+      select set_config('request.jwt.claims', ${pg.escapeLiteral(JSON.stringify(claims))}, true),
+        set_config('request.headers', ${pg.escapeLiteral(headers)}, true);
       select document_id as "documentId", tenant_id as "tenantId", role
       from private.open_document(${pg.escapeLiteral(kind)}, ${pg.escapeLiteral(id)})`)
     return (results as unknown as pg.QueryResult<Grant>[])[2]?.rows[0]

@@ -8,6 +8,8 @@ export interface JobContext {
   db: Pool
   /** Storage, with the service key. */
   files: SupabaseClient['storage']
+  /** Auth's admin API, with the service key. */
+  accounts: SupabaseClient['auth']['admin']
   mail: Mailer
   /** Aborts at the job's deadline and when the worker has to stop. */
   signal: AbortSignal

@@ -4,8 +4,14 @@ import type { JobContext } from './job.ts'
 export const schedule = '17 * * * *'
 
 /** Deletes for good what has been deleted long enough, and the files of what is gone. */
-export async function tidy({ db, files }: Pick<JobContext, 'db' | 'files'>): Promise<void> {
+export async function tidy({ db, files, accounts }: Omit<JobContext, 'mail' | 'signal'>): Promise<void> {
+  await db.query('select private.end_expired_keys()')
   await db.query('select private.purge_tenants()')
+  const { rows: machines } = await db.query<{ id: string }>('select * from private.stray_machines() as id')
+  for (const { id } of machines) {
+    const { error } = await accounts.deleteUser(id)
+    if (error && error.code !== 'user_not_found') throw error
+  }
   for (;;) {
     const { rows } = await db.query<{ bucket: string; name: string }>('select * from private.stray_files()')
     if (rows.length === 0) return

@@ -27,13 +27,16 @@ export interface Caller {
 }
 
 /**
- * A function's door: CORS, POST only, a verified user, a JSON body that fits `schema`. What the handler returns is
- * answered as JSON with `status`; a Problem as `application/problem+json`; anything else as `internal`, logged.
+ * A function's door: CORS, POST only, a caller, a JSON body that fits `schema`. What the handler returns is answered as
+ * JSON with `status`; a Problem as `application/problem+json`; anything else as `internal`, logged.
+ *
+ * @param callerOf who may enter: `user` unless it is said otherwise.
  */
 export function endpoint<Input>(
   schema: ZodType<Input>,
   status: number,
   handle: (input: Input, caller: Caller) => Promise<unknown>,
+  callerOf: (request: Request) => Promise<Caller> = user,
 ): (request: Request) => Promise<Response> {
   return async request => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
@@ -50,9 +53,17 @@ export function endpoint<Input>(
   }
 }
 
-async function callerOf(request: Request): Promise<Caller> {
+/** Lets everybody in; what they may do, the handler finds out. */
+export async function anyone(request: Request): Promise<Caller> {
+  return { client: clientOf(request, environment.anonKey) }
+}
+
+/** Lets people and machines in, by their access token. */
+export async function user(request: Request): Promise<Caller> {
   const token = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (!token) throw new Problem(401, 'signed_out', { hint: 'Send a user’s access token as a bearer token.' })
+  if (token.startsWith('tenon_'))
+    throw new Problem(401, 'signed_out', { hint: 'Trade the API key for an access token: function `token`.' })
   try {
     await verifier.user(token)
   } catch (cause) {
@@ -61,7 +72,16 @@ async function callerOf(request: Request): Promise<Caller> {
       ? new Problem(401, 'token_expired', { cause, hint: 'Refresh the session.' })
       : new Problem(401, 'signed_out', { cause, hint: 'Sign in.' })
   }
-  return { client: createClient(environment.url, environment.anonKey, { accessToken: async () => token }) }
+  return { client: clientOf(request, token) }
+}
+
+/** The page that the request comes from is passed on: a tenant may ask for pages that it knows. */
+function clientOf(request: Request, token: string): SupabaseClient {
+  const origin = request.headers.get('origin')
+  return createClient(environment.url, environment.anonKey, {
+    accessToken: async () => token,
+    global: { headers: origin ? { origin } : {} },
+  })
 }
 
 async function inputOf<Input>(request: Request, schema: ZodType<Input>): Promise<Input> {

@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest'
+import { asPerson } from '../support/as-person.ts'
+import { openMachine } from '../support/machine.ts'
+import { openProject } from '../support/project.ts'
+import { openWorld } from '../support/world.ts'
+
+const project = await openProject()
+const { home, foreign, outsider, guest } = await openWorld(project)
+const participant = await project.signUp('participant')
+await project.sql(
+  `insert into public.room_participants (tenant_id, room_id, user_id, role) values ($1, $2, $3, 'editor')`,
+  [home.id, home.rooms.private.id, participant.id],
+)
+await guest.client.rpc('join_room', { code: home.rooms.public.code }).throwOnError()
+const invited = { tenant_id: home.id, email: 'asked@example.com', role: 'viewer' as const }
+const invitation = (await home.owner.client.rpc('invite_member', invited).throwOnError()).data.id
+await project.sql(`insert into private.invitation_tokens values (extensions.digest('opens', 'sha256'), $1)`, [
+  invitation,
+])
+const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
+const other = await openMachine(project, home.owner, home.id, { role: 'viewer' })
+
+/** The participant is an editor of the private room, the guest a viewer of the public one, the key an editor's. */
+const people = {
+  outsider,
+  guest,
+  participant,
+  viewer: home.viewer,
+  editor: home.editor,
+  key,
+  admin: home.admin,
+  owner: home.owner,
+  foreign: foreign.owner,
+}
+
+const [tenant, room, secret] = [home.id, home.rooms.tenant.id, home.rooms.private.id]
+const member = { tenant_id: tenant, user_id: home.viewer.id }
+const file = `${tenant}/room/${room}/plan.txt`
+const ok = 'ok'
+const noTenant = 'tenant_not_found'
+const noResource = 'resource_not_found'
+const noInvitation = 'invitation_not_found'
+const noKey = 'api_key_not_found'
+const guestless = 'guest_not_allowed'
+const keyless = 'machine_not_allowed'
+const no = 'forbidden'
+
+/** What each is told who calls a function of `public`, and its twin in `private`, about the home tenant. */
+const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> = {
+  // outsider guest participant viewer editor key admin owner foreign
+  accept_invitation: [{ token: 'opens' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
+  allow_origins: [{ tenant_id: tenant, origins: [] }, ...by(noTenant, no, no, no, ok, ok)],
+  closed_tenants: [{}, ...everybody(ok)],
+  create_api_key: [
+    { tenant, name: 'x', role: 'viewer', project: null, expires_at: null, room: null, outlives_maker: false },
+    ...by(noTenant, no, no, keyless, ok, ok),
+  ],
+  create_export: [
+    { resource: `room:${room}`, format: 'json', options: '{}' },
+    ...by(noResource, ok, ok, ok, ok, ok),
+  ],
+  create_room: [{ tenant_id: tenant, name: 'x', visibility: 'tenant' }, ...by(noTenant, no, ok, ok, ok, ok)],
+  create_tenant: [{ name: 'x', slug: 'fresh' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
+  delete_tenant: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, no, ok)],
+  deleted_tenants: [{}, ...everybody(ok)],
+  explain_access: [
+    { user_id: home.viewer.id, action: 'read', resource: `room:${room}` },
+    ...by(noResource, noResource, noResource, noResource, ok, ok),
+  ],
+  invite_member: [{ ...invited, email: 'x@example.com' }, ...by(noTenant, no, no, no, ok, ok)],
+  join_room: [{ code: home.rooms.tenant.code }, ...by('room_not_found', ok, ok, keyless, ok, ok)],
+  limit_session_age: [{ tenant_id: tenant, max_age: null }, ...by(noTenant, no, no, no, ok, ok)],
+  realtime_topic: [{ kind: 'tenant', id: tenant }, ...by(noResource, ok, ok, ok, ok, ok)],
+  redeem_api_key: [{ api_key: key.apiKey }, ...everybody('42501')],
+  remove_member: [member, ...by(noTenant, ok, no, no, ok, ok)],
+  require_mfa: [{ tenant_id: tenant, required: false }, ...by(noTenant, no, no, no, ok, ok)],
+  // Nothing is deleted.
+  restore_tenant: [{ tenant_id: tenant }, ...everybody(noTenant)],
+  revoke_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, noKey, ok, ok)],
+  revoke_invitation: [
+    { id: invitation },
+    ...by(noInvitation, noInvitation, noInvitation, noInvitation, ok, ok),
+  ],
+  rotate_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, keyless, ok, ok)],
+  set_member_role: [{ ...member, role: 'editor' }, ...by(noTenant, no, no, no, ok, ok)],
+  transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
+}
+
+/** What the helpers say that policies ask: of the caller alone, whatever the arguments are. */
+const helpers: Record<string, [args: Record<string, unknown>, ...answers: string[]]> = {
+  check_input: [{ problems: '{}' }, ...everybody('')],
+  fail: [{ status: 409, code: 'x', fields: null, hint: null }, ...everybody('x')],
+  may_join: [{ topic: `tenant:${tenant}:1` }, ...by('false', 'true', 'true', 'true', 'true', 'true')],
+  my_people: [{}, '0', '0', '0', '6', '6', '6', '6', '6', '4'],
+  my_rooms: [{ at_least: 'viewer' }, '0', '1', '1', '2', '2', '2', '3', '3', '3'],
+  my_tenants: [{ at_least: 'editor' }, '0', '0', '0', '0', '1', '1', '1', '1', '1'],
+  open_document: [{ kind: 'room', resource_id: room }, ...by('0', '1', '1', '1', '1', '1')],
+  parse_resource: [{ resource: 'room' }, ...everybody('1')],
+  role_on: [{ kind: 'room', resource_id: secret }, ...['', '', 'editor', '', '', '', 'owner', 'owner', '']],
+  role_on_file: [{ path: file }, ...by('', 'viewer', 'editor', 'editor', 'owner', 'owner')],
+  room_role: [{ room_id: room }, ...by('', 'viewer', 'editor', 'editor', 'owner', 'owner')],
+  tenant_role: [{ tenant_id: tenant }, ...by('', 'viewer', 'editor', 'editor', 'admin', 'owner')],
+}
+
+function by(
+  stranger: string,
+  ...[viewer, editor, key, admin, owner]: [string, string, string, string, string]
+) {
+  return [stranger, stranger, stranger, viewer, editor, key, admin, owner, stranger]
+}
+
+function everybody(told: string) {
+  return Object.keys(people).map(() => told)
+}
+
+/** What a person hears who calls a function: its only value or the number of its rows, or the code of a refusal. */
+async function call(person: { id: string; token: string }, name: string, args: Record<string, unknown>) {
+  const parameters = Object.keys(args).map((arg, i) => `${arg} => $${i + 1}`)
+  const text = `select * from ${name}(${parameters})`
+  return asPerson(project, person, async db => {
+    try {
+      const { rows, fields } = await db.query({ text, values: Object.values(args), rowMode: 'array' })
+      const isValue = rows.length === 1 && fields.length === 1 && !name.includes('.my_')
+      return { value: isValue ? `${rows[0]?.[0] ?? ''}` : `${rows.length}` }
+    } catch (error) {
+      const { code, message } = error as { code: string; message: string }
+      return { refusal: code.startsWith('PT') ? message : code }
+    }
+  })
+}
+
+test.for(Object.entries(calls))('%s', async ([name, [args, ...told]]) => {
+  for (const schema of ['public', 'private']) {
+    const heard: string[] = []
+    for (const person of Object.values(people))
+      heard.push((await call(person, `${schema}.${name}`, args)).refusal ?? ok)
+    expect(heard).toEqual(told)
+  }
+})
+
+test.for(Object.entries(helpers))('private.%s', async ([name, [args, ...answers]]) => {
+  const heard: (string | undefined)[] = []
+  for (const person of Object.values(people)) {
+    const { value, refusal } = await call(person, `private.${name}`, args)
+    heard.push(refusal ?? value)
+  }
+  expect(heard).toEqual(answers)
+})
+
+const functions = (schema: string, role: string) =>
+  project.sql(
+    `select proname from pg_proc where pronamespace = $1::regnamespace
+     and has_function_privilege($2, oid, 'execute') order by 1`,
+    [schema, role],
+  )
+const names = async (schema: string, role: string) =>
+  (await functions(schema, role)).map(({ proname }) => proname as string)
+
+test('every function is declared, and none is open to who has no account', async () => {
+  const declared = Object.keys(calls).toSorted()
+  expect(await names('public', 'postgres')).toEqual(declared)
+  const reached = await names('private', 'authenticated')
+  const twins = reached.filter(name => name in calls)
+  expect(reached.filter(name => !twins.includes(name))).toEqual(Object.keys(helpers).toSorted())
+  for (const schema of ['public', 'private']) expect(await names(schema, 'anon')).toEqual([])
+})
+
+test('what a call was told did not change anything, since all were undone', async () => {
+  const [row] = await project.sql(
+    `select (select count(*)::int from public.members where tenant_id = $1) as members,
+      (select count(*)::int from public.rooms where tenant_id = $1) as rooms,
+      (select count(*)::int from public.tenants) as tenants`,
+    [tenant],
+  )
+  expect(row).toEqual({ members: 4, rooms: 3, tenants: 2 })
+})
