@@ -1,4 +1,3 @@
-import { playStory } from './demo/story.ts'
 import { help, parseOptions } from './options.ts'
 import { showAddresses } from './screen.ts'
 import { startStack } from './stack.ts'
@@ -22,8 +21,10 @@ try {
   if (options.json) console.log(JSON.stringify(stack.addresses))
   else {
     console.log(`Tenon is ready after ${((performance.now() - started) / 1000).toFixed(1)} s.\n`)
-    if (stack.seeded && options.demo && options.worker && process.stdout.isTTY)
+    if (stack.seeded && options.demo && options.worker && process.stdout.isTTY) {
+      const { playStory } = await import('./demo/story.ts')
       await playStory(stack.addresses, stack.directory)
+    }
     showAddresses(stack.addresses, stack.directory)
   }
   const isLost = await Promise.race([asked.then(() => false), stack.lost.then(() => true)])

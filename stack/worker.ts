@@ -36,6 +36,9 @@ export interface WorkerOptions {
 
 const main = join(import.meta.dirname, '../worker/main.ts')
 
+/** Holds TypeScript without its types, so that what strips them is not loaded again; `npm start` has it too. */
+export const compileCache = join(import.meta.dirname, '../node_modules/.cache/node')
+
 /**
  * Starts the worker against a project and resolves when it is ready.
  * @throws Error with the end of its log when it stops before that.
@@ -43,6 +46,7 @@ const main = join(import.meta.dirname, '../worker/main.ts')
 export async function startWorker(project: WorkerProject, options: WorkerOptions): Promise<RunningWorker> {
   const child = options.children.spawn(process.execPath, [main], {
     env: {
+      NODE_COMPILE_CACHE: compileCache,
       PATH: process.env.PATH,
       DATABASE_URL: project.cluster.url('tenon_worker', project.database),
       SUPABASE_URL: project.apiUrl,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Children, endLeftovers } from '../../stack/children.ts'
 import type { Home } from '../../stack/home.ts'
 import type { Addresses } from '../../stack/stack.ts'
+import { compileCache } from '../../stack/worker.ts'
 import type { Samples } from '../samples.ts'
 import { startServer } from '../server.ts'
 import { memoryOfTree } from '../usage.ts'
@@ -42,6 +43,7 @@ async function start(children: Children, data: string): Promise<StartedStack & {
   const began = performance.now()
   const server = await startServer({
     children,
+    environment: { NODE_COMPILE_CACHE: compileCache },
     script: join(import.meta.dirname, '../../stack/main.ts'),
     args: ['--data', data, '--port', '0', '--json', '--no-worker', '--no-seed'],
     ready: 'api_url',

@@ -2,7 +2,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo, Server } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { getRequestListener } from '@hono/node-server'
-import PostalMime from 'postal-mime'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import { type Message, mailbox } from './mailbox.ts'
 
@@ -74,6 +73,7 @@ function listening(server: Server, port: number): Promise<number> {
 async function capture(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<Message> {
   const raw = await buffer(stream)
   if (stream.sizeExceeded) throw Object.assign(new Error('message too large'), { responseCode: 552 })
+  const { default: PostalMime } = await import('postal-mime')
   const { from, subject, text, html } = await PostalMime.parse(raw)
   return {
     id: crypto.randomUUID(),

@@ -39,7 +39,9 @@ export async function openSchemaCache(
   schemas: string[],
 ): Promise<SchemaCache> {
   const url = cluster.url('supabase_admin', database)
-  const catalogue = new PostgresConnection({ url, postgresOptions: { max: 1, onnotice: () => {} } })
+  // Who has read the whole catalogue keeps it in memory: this connection lasts for one reading.
+  const postgresOptions = { max: 1, idle_timeout: 1, onnotice: () => {} }
+  const catalogue = new PostgresConnection({ url, postgresOptions })
   // Listening comes first, so that nothing changes unheard; what is heard before the first reading is covered by it.
   let pending = true
   let lastNotice = 0
