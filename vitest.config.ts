@@ -6,6 +6,8 @@ export default defineConfig({
     globalSetup: 'test/support/setup.ts',
     pool: 'forks',
     maxWorkers: 2,
+    // On one stack for all, a test may kill the worker of another.
+    fileParallelism: !process.env.TENON_STACK,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default'],

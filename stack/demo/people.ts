@@ -6,6 +6,8 @@ import type { Addresses } from '../stack.ts'
 export interface Person {
   name: string
   id: string
+  email: string
+  password: string
   token: string
   client: SupabaseClient
   /** Calls a SQL function; its answer, or its error thrown. */
@@ -17,13 +19,14 @@ export interface Person {
 /** Makes an account as a visitor of a product does. */
 export async function signUp({ api_url, publishable_key }: Addresses, name: string): Promise<Person> {
   const client = createClient(api_url, publishable_key, { auth: { persistSession: false } })
+  const account = { email: `${name}-${randomUUID()}@example.com`, password: randomUUID() }
   const { data, error } = await client.auth.signUp({
-    email: `${name}-${randomUUID()}@example.com`,
-    password: randomUUID(),
+    ...account,
     options: { data: { display_name: name } },
   })
   if (error) throw error
   return {
+    ...account,
     name,
     id: data.user!.id,
     token: data.session!.access_token,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { mkdir, open, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
 import { end } from '../children.ts'
@@ -107,7 +107,9 @@ function supabase(...args: string[]): string {
 /** Serves the functions until closed. In their container the project has another address than outside. */
 async function serveFunctions(directory: string, apiUrl: string) {
   const secrets = join(directory, 'functions.env')
-  await writeFile(secrets, `PUBLIC_URL=${apiUrl}\n`)
+  // This file takes the place of the project's own.
+  const own = await readFile(join(source, 'functions', '.env'), 'utf8').catch(() => '')
+  await writeFile(secrets, `${own}\nPUBLIC_URL=${apiUrl}\n`, { mode: 0o600 })
   const log = await open(join(directory, 'project', 'functions.log'), 'a')
   const args = ['functions', 'serve', '--env-file', secrets, '--workdir', root]
   const child: ChildProcess = spawn('supabase', args, {

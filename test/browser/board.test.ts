@@ -1,16 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import chromium from '@sparticuz/chromium'
 import { build } from 'esbuild'
 import { type Browser, chromium as launcher, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openProject, type Person } from '../support/project.ts'
+import { addMember, type Person, signUp } from '../../stack/demo/people.ts'
+import { openStack } from '../support/stack.ts'
 import type { Frontend } from './client.ts'
 
 declare const frontend: Frontend
 
-const project = await openProject()
-const worker = await project.startWorker()
+const { addresses } = await openStack({ seed: false })
 let browser: Browser
 let pageUrl: string
 
@@ -50,7 +51,7 @@ async function signedIn(person: Person): Promise<{ page: Page; token: string }> 
   await page.waitForFunction(() => 'frontend' in globalThis)
   const token = await page.evaluate(
     ([url, key, email, password]) => frontend.signIn(url!, key!, email!, password!),
-    [project.apiUrl, project.publishableKey, person.email, person.password],
+    [addresses.api_url, addresses.publishable_key, person.email, person.password],
   )
   return { page, token }
 }
@@ -59,16 +60,20 @@ const shows = (page: Page, text: string) =>
   page.waitForFunction(expected => document.body.textContent === expected, text)
 
 test('two people draw on one board in a browser; the viewer’s own shape stays with the viewer', async () => {
-  const [owner, viewer] = [await project.signUp('olga'), await project.signUp('vic')]
-  const tenant = (await owner.client.rpc('create_tenant', { name: 'Harbour Bank', slug: 'harbour' })).data!
-  await project.sql(`select private.add_member($1, $2, 'viewer')`, [tenant.id, viewer.id])
-  const room = (await owner.client.rpc('create_room', { tenant_id: tenant.id, name: 'Plan' })).data!
+  const [owner, viewer] = [await signUp(addresses, 'olga'), await signUp(addresses, 'vic')]
+  const slug = `harbour-${randomUUID().slice(0, 8)}`
+  const tenant = await owner.call('create_tenant', { name: 'Harbour Bank', slug })
+  await addMember(addresses, tenant.id, viewer.id, 'viewer')
+  const room = await owner.call('create_room', { tenant_id: tenant.id, name: 'Plan' })
   const [hers, his] = [await signedIn(owner), await signedIn(viewer)]
 
   expect(await his.page.evaluate(() => frontend.rooms())).toEqual([{ id: room.id, name: 'Plan' }])
   expect(await hers.page.evaluate(id => frontend.export(id), room.id)).toBe('pending')
   for (const { page, token } of [hers, his])
-    await page.evaluate(([url, id, own]) => frontend.open(url!, id!, own!), [worker.url, room.id, token])
+    await page.evaluate(
+      ([url, id, own]) => frontend.open(url!, id!, own!),
+      [addresses.worker_url, room.id, token],
+    )
 
   await hers.page.evaluate(() => frontend.draw('vault'))
   await shows(his.page, 'vault')

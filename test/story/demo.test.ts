@@ -1,15 +1,14 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
-import { startStack } from '../../stack/stack.ts'
+import { expect, test } from 'vitest'
+import { openStack } from '../support/stack.ts'
 
 const run = promisify(execFile)
+const stack = await openStack()
 const demo = join(import.meta.dirname, '../../stack/demo/main.ts')
 
 test('the main job plays on a running stack, as often as somebody likes', async () => {
-  const stack = await startStack({ ephemeral: true, port: 0 })
-  onTestFinished(stack.stop)
   for (const _time of ['once', 'again']) {
     const { stdout } = await run(process.execPath, [demo, '--data', stack.directory])
     for (const outcome of [

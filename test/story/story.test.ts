@@ -1,19 +1,17 @@
+import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { addMember, type Person, signUp } from '../../stack/demo/people.ts'
 import { listen, topicOf } from '../../stack/demo/topic.ts'
-import { type Stack, startStack } from '../../stack/stack.ts'
 import { openBoard, recordedBoard, replay, shapesOf } from '../support/board.ts'
+import { openStack } from '../support/stack.ts'
 
 // The main job from outside, in its order, on a stack that waits for the disk.
-let stack: Stack
-beforeAll(async () => {
-  stack = await startStack({ ephemeral: true, port: 0, durable: true, seed: false })
-})
-afterAll(() => stack.stop())
+const stack = await openStack({ durable: true, seed: false })
 
+const slug = (name: string) => `${name}-${randomUUID().slice(0, 8)}`
 const board = (person: Person) => openBoard(stack.addresses.worker_url!, room.id, person.token)
 const topic = (person: Person) => topicOf(person, room.id)
 const exportBy = ({ client }: Person) =>
@@ -30,8 +28,8 @@ test('an owner signs up, makes a tenant and a room; a viewer belongs to both, an
   owner = await signUp(stack.addresses, 'olga')
   viewer = await signUp(stack.addresses, 'vic')
   outsider = await signUp(stack.addresses, 'otto')
-  tenantId = (await owner.call('create_tenant', { name: 'Harbour Bank', slug: 'harbour' })).id
-  await outsider.call('create_tenant', { name: 'Other Games', slug: 'other' })
+  tenantId = (await owner.call('create_tenant', { name: 'Harbour Bank', slug: slug('harbour') })).id
+  await outsider.call('create_tenant', { name: 'Other Games', slug: slug('other') })
   await addMember(stack.addresses, tenantId, viewer.id, 'viewer')
   room = await owner.call('create_room', { tenant_id: tenantId, name: 'Plan' })
   const seen = await viewer.client.from('rooms').select('id')
