@@ -32,8 +32,8 @@ export async function endLeftovers(folder: string): Promise<void> {
     .map(([pid]) => Number(pid))
   // SIGINT is Postgres' fast shutdown; SIGTERM would wait for its clients.
   for (const pid of left) signal(pid, 'SIGINT')
-  const deadline = Date.now() + 5_000
-  while (left.some(isAlive) && Date.now() < deadline) await sleep(20)
+  const deadline = performance.now() + 5_000
+  while (left.some(isAlive) && performance.now() < deadline) await sleep(20)
   for (const pid of left.filter(isAlive)) signal(pid, 'SIGKILL')
   while (left.some(isAlive)) await sleep(20)
   rmSync(record(folder), { force: true })

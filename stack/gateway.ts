@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Keys } from './keys.ts'
 import type { Service } from './service.ts'
@@ -65,20 +65,6 @@ export function createGateway(server: Server, keys: Keys): Gateway {
       await closed
     },
   }
-}
-
-/** Listens on `port` (0: any free one) and says which it got. */
-export async function listen(port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer()
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE' ? new Error(`port ${port} is in use: choose another with --port`) : error,
-      ),
-    )
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  return { server, port: (server.address() as { port: number }).port }
 }
 
 /** An opaque key becomes the JWT that it stands for; anything else stays what it is. */

@@ -27,8 +27,9 @@ try {
     }
     showAddresses(stack.addresses, stack.directory)
   }
-  const isLost = await Promise.race([asked.then(() => false), stack.lost.then(() => true)])
-  if (isLost) {
+  const lost = await Promise.race([asked, stack.lost])
+  if (lost !== undefined) {
+    if (lost) console.error(lost)
     console.error('Postgres has ended by itself, and so does the stack. Its data are kept; start it again.')
     process.exitCode = 1
   }

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { createAuth } from './auth/auth.ts'
 import type { Children } from './children.ts'
 import type { Config } from './config.ts'
 import { createFunctions } from './functions/functions.ts'
-import { createGateway, listen } from './gateway.ts'
+import { createGateway } from './gateway.ts'
 import { loadKeys } from './keys.ts'
+import { listen } from './ports.ts'
 import type { Cluster } from './postgres/cluster.ts'
 import { createRealtime } from './realtime/realtime.ts'
 import { createRest } from './rest/rest.ts'
@@ -34,7 +36,8 @@ export interface RunningProject extends Project {
 export async function startProject(options: ProjectOptions): Promise<RunningProject> {
   const { cluster, database, config, directory, mail, children, source } = options
   await mkdir(directory, { recursive: true })
-  const { server, port } = await listen(options.port)
+  const server = createServer()
+  const port = await listen(server, options.port)
   const apiUrl = `http://127.0.0.1:${port}`
   const keys = await loadKeys(directory, `${apiUrl}/auth/v1`)
   const project: Project = { cluster, database, config, keys, apiUrl, mail, directory }

@@ -5,8 +5,9 @@ import { readConfig } from './config.ts'
 import { type Home, openHome } from './home.ts'
 import { createMail } from './mail/mail.ts'
 import { migrate } from './migrations.ts'
+import { freePort } from './ports.ts'
 import { postgresAccount, reachable } from './postgres/binaries.ts'
-import { freePort, startCluster } from './postgres/cluster.ts'
+import { startCluster } from './postgres/cluster.ts'
 import { preparePlatform } from './postgres/database.ts'
 import { startProject } from './project.ts'
 import { superviseWorker } from './supervisor.ts'
@@ -40,8 +41,8 @@ export interface Stack {
   directory: string
   /** True when this start made the database and seeded it. */
   seeded: boolean
-  /** Resolves when Postgres is gone, and with it the use of all the rest. */
-  lost: Promise<void>
+  /** Resolves when Postgres is gone, and with it the use of all the rest, to what it said last. */
+  lost: Promise<string>
   stop(): Promise<void>
 }
 

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline'
 import { type Children, end } from './children.ts'
 import type { Config } from './config.ts'
 import type { Keys } from './keys.ts'
+import { inUse } from './ports.ts'
 import type { Project } from './service.ts'
 
 /** What the worker is told of a project, whoever serves it. */
@@ -76,7 +77,13 @@ export async function startWorker(project: WorkerProject, options: WorkerOptions
     child.once('error', reject)
     child.once('exit', code => {
       log.end()
-      reject(new Error(`the worker ended with ${code} before it was ready:\n${tail.join('\n')}`))
+      const said = tail.join('\n')
+      const taken = said.includes('EADDRINUSE')
+      reject(
+        taken
+          ? inUse(options.port)
+          : new Error(`the worker ended with ${code} before it was ready:\n${said}`),
+      )
     })
   })
   return {

@@ -94,11 +94,11 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
     exceeded ??= what
     child.kill('SIGKILL')
   }
-  const deadline = Date.now() + limits.first_byte_s * 1000
+  const deadline = performance.now() + limits.first_byte_s * 1000
   while (!(await accepts(socket))) {
     if (over) throw new Error(`function ${name} ended before it took a request`)
     if (closing.aborted) child.kill('SIGKILL')
-    if (Date.now() > deadline) exceed('time to start')
+    if (performance.now() > deadline) exceed('time to start')
     await sleep(5)
   }
 

@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
-import type { AddressInfo, Server } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { getRequestListener } from '@hono/node-server'
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
+import { listen } from '../ports.ts'
 import { type Message, mailbox } from './mailbox.ts'
 
 /** Where mail is sent to, and where it is read. */
@@ -14,13 +14,12 @@ export interface Mail {
   close(): Promise<void>
 }
 
-const host = '127.0.0.1'
 const kept = 200
 const largest = 10 * 2 ** 20
 
 /**
  * Captures all mail that is sent to it, so that none leaves the machine. Port 0 is any free one.
- * @throws Error `EADDRINUSE` when a port is taken.
+ * @throws Error that names a port in use.
  */
 export async function createMail(ports: { smtpPort: number; httpPort: number }): Promise<Mail> {
   const messages: Message[] = []
@@ -41,12 +40,12 @@ export async function createMail(ports: { smtpPort: number; httpPort: number }):
     },
   })
   const http = createServer(getRequestListener(mailbox(messages).fetch, { overrideGlobalObjects: false }))
-  const smtpPort = await listening(smtp.server, ports.smtpPort)
+  const smtpPort = await listen(smtp.server, ports.smtpPort)
   const closeSmtp = () => new Promise<void>(resolve => smtp.close(resolve))
   try {
-    const httpPort = await listening(http, ports.httpPort)
+    const httpPort = await listen(http, ports.httpPort)
     return {
-      url: `http://${host}:${httpPort}`,
+      url: `http://127.0.0.1:${httpPort}`,
       smtpPort,
       async close() {
         const closed = new Promise(resolve => http.close(resolve))
@@ -58,16 +57,6 @@ export async function createMail(ports: { smtpPort: number; httpPort: number }):
     await closeSmtp()
     throw error
   }
-}
-
-function listening(server: Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
 }
 
 async function capture(stream: SMTPServerDataStream, { envelope }: SMTPServerSession): Promise<Message> {

@@ -2,9 +2,10 @@ import type { ChildProcess } from 'node:child_process'
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Children, end } from '../children.ts'
+import { inUse } from '../ports.ts'
 import { type Account, postgresAccount, postgresFolder, reachable } from './binaries.ts'
 
 /** A running Postgres server. */
@@ -16,8 +17,8 @@ export interface Cluster {
   fresh: boolean
   /** A connection string; every login role of the platform has the password of local development. */
   url(user: string, database: string): string
-  /** Resolves when the server is gone, for whatever reason. */
-  ended: Promise<void>
+  /** Resolves when the server is gone, for whatever reason, to what it said last. */
+  ended: Promise<string>
   stop(): Promise<void>
 }
 
@@ -74,13 +75,27 @@ export async function startCluster({ directory, port, children, durable }: Clust
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
-  await ready(child, data)
+  let log = ''
+  child.stderr!.on('data', chunk => {
+    log = (log + chunk).slice(-2_000)
+  })
+  let over = false
+  const ended = new Promise<string>(resolve => {
+    child.once('error', error => resolve(error.message))
+    child.once('close', () => resolve(log.trim()))
+  }).finally(() => {
+    over = true
+  })
+  while (!(await isReady(child, data))) {
+    if (over) throw failure(await ended, port)
+    await sleep(5)
+  }
   return {
     port,
     pid: child.pid!,
     fresh,
     url: urlAt(port),
-    ended: new Promise(resolve => child.once('exit', () => resolve())),
+    ended,
     stop: () => end(child, 'SIGINT'),
   }
 }
@@ -88,15 +103,6 @@ export async function startCluster({ directory, port, children, durable }: Clust
 /** The connection strings of a server on this machine. */
 export const urlAt = (port: number) => (user: string, database: string) =>
   `postgres://${user}:${password}@127.0.0.1:${port}/${database}?sslmode=disable`
-
-/** A port that was free a moment ago; Postgres cannot choose one for itself. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return port
-}
 
 const identity = (account: Account | undefined) => (account ? { uid: account.uid, gid: account.gid } : {})
 
@@ -129,32 +135,13 @@ async function refuseOtherVersion(data: string) {
     )
 }
 
-/** Resolves when the server takes connections; its own pid file says so. */
-async function ready(child: ChildProcess, data: string) {
-  let log = ''
-  child.stderr!.on('data', chunk => {
-    log = (log + chunk).slice(-4_000)
-  })
-  const failed = new Promise<never>((_, reject) => {
-    child.once('error', reject)
-    child.once('exit', code => reject(new Error(explain(code, log))))
-  })
-  failed.catch(() => {})
-  const file = join(data, 'postmaster.pid')
-  const up = async () => {
-    while (child.exitCode === null) {
-      const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
-      if (Number(lines[0]) === child.pid && lines[7]?.startsWith('ready')) return
-      await new Promise(resolve => setTimeout(resolve, 5))
-    }
-    await failed
-  }
-  await Promise.race([up(), failed])
+/** Whether the server takes connections, as its own pid file says. */
+async function isReady(child: ChildProcess, data: string) {
+  const lines = (await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')
+  return Number(lines[0]) === child.pid && lines[7]?.startsWith('ready')
 }
 
-function explain(code: number | null, log: string) {
-  const inUse = /could not create any TCP|Address already in use/.test(log)
-  return inUse
-    ? 'the port for Postgres is in use: choose another with --port'
-    : `Postgres ended with ${code}: ${log.trim()}`
-}
+const failure = (said: string, port: number) =>
+  /could not create any TCP|Address already in use/.test(said)
+    ? inUse(port)
+    : new Error(`Postgres does not start: ${said}`)

@@ -41,7 +41,8 @@ export class Attendance {
    * @param mayWrite asked before anything is tracked.
    */
   async call(push: Record<string, unknown> | null, mayWrite: () => Promise<boolean>): Promise<Answer> {
-    if (Date.now() > this.#calls.until) this.#calls = { left: maxCalls, until: Date.now() + callWindow }
+    const now = performance.now()
+    if (now > this.#calls.until) this.#calls = { left: maxCalls, until: now + callWindow }
     if (this.#calls.left-- === 0) return { dismissed: 'Client presence rate limit exceeded' }
     const event = String(push?.event).toLowerCase()
     if (event === 'untrack') this.leave()

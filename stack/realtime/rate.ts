@@ -13,7 +13,7 @@ export class Rate {
 
   /** Counts one event; false when it is past the limit. */
   count(): boolean {
-    const now = Math.floor(Date.now() / 1000)
+    const now = Math.floor(performance.now() / 1000)
     for (let second = Math.max(this.#now, now - span) + 1; second <= now; second++)
       this.#seconds[second % span] = 0
     this.#now = now

@@ -70,7 +70,7 @@ export async function openSchemaCache(
 
   /** Notifications that come while a reload waits for its turn are covered by it, and put it off until it is quiet. */
   function reload() {
-    lastNotice = Date.now()
+    lastNotice = performance.now()
     if (pending) return
     pending = true
     schema = schema.then(async before => {
@@ -83,7 +83,7 @@ export async function openSchemaCache(
 
   /** Changes come in bursts, and reading in the middle of one may meet what is just going. */
   async function quiet() {
-    for (let left = burst; left > 0; left = lastNotice + burst - Date.now()) await sleep(left)
+    for (let left = burst; left > 0; left = lastNotice + burst - performance.now()) await sleep(left)
   }
 
   async function close() {

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { openHome } from '../home.ts'
 import { migrate } from '../migrations.ts'
-import { freePort, startCluster } from '../postgres/cluster.ts'
+import { freePort } from '../ports.ts'
+import { startCluster } from '../postgres/cluster.ts'
 import { createDatabase, preparePlatform } from '../postgres/database.ts'
 
 /** Runs `work` on a server of its own with two projects: the bare platform, and the same with all migrations. */

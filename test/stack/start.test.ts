@@ -145,11 +145,11 @@ test('a port in use is named, and nothing is left running', async () => {
   onTestFinished(() => void taken.close())
   const { port } = taken.address() as { port: number }
   const data = await folder()
-  // Postgres gets the port after the API's.
-  for (const api of [port, port - 1]) {
-    const { code, said } = await start(['--data', data, '--port', String(api), '--no-worker']).ended
+  // Of the API, Postgres, mail and the worker.
+  for (const offset of [0, 1, 3, 4]) {
+    const { code, said } = await start(['--data', data, '--port', String(port - offset)]).ended
+    expect(said).toContain(`port ${port} is in use: choose others with --port, or end what has it`)
     expect(code).toBe(1)
-    expect(said).toContain('in use')
     await expect(pidOfPostgres(data)).rejects.toMatchObject({ code: 'ENOENT' })
   }
 })

@@ -4,7 +4,8 @@ import { endLeftovers } from '../../stack/children.ts'
 import { openHome } from '../../stack/home.ts'
 import { createMail } from '../../stack/mail/mail.ts'
 import { migrate } from '../../stack/migrations.ts'
-import { freePort, startCluster } from '../../stack/postgres/cluster.ts'
+import { freePort } from '../../stack/ports.ts'
+import { startCluster } from '../../stack/postgres/cluster.ts'
 import { createDatabase, preparePlatform } from '../../stack/postgres/database.ts'
 
 /** What a run has once, for all its files: a server, its templates, a mailbox. */

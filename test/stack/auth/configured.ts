@@ -1,9 +1,11 @@
+import { createServer } from 'node:http'
 import { createClient } from '@supabase/supabase-js'
 import { afterAll, inject } from 'vitest'
 import { createAuth } from '../../../stack/auth/auth.ts'
 import { type Config, readConfig } from '../../../stack/config.ts'
-import { createGateway, listen } from '../../../stack/gateway.ts'
+import { createGateway } from '../../../stack/gateway.ts'
 import { loadKeys } from '../../../stack/keys.ts'
+import { listen } from '../../../stack/ports.ts'
 import type { OpenProject } from '../../support/project.ts'
 import { source } from '../../support/setup.ts'
 
@@ -19,7 +21,8 @@ export const confirmations: Config['auth']['email'] = {
 /** A second Auth on the project's database, configured otherwise; returns what makes clients of it. */
 export async function openAuth(project: OpenProject, changes: Partial<Config['auth']>) {
   const config = await readConfig(source)
-  const { server, port } = await listen(0)
+  const server = createServer()
+  const port = await listen(server, 0)
   const apiUrl = `http://127.0.0.1:${port}`
   const keys = await loadKeys(project.directory, `${apiUrl}/auth/v1`)
   const auth = createAuth({
