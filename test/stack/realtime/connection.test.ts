@@ -6,23 +6,31 @@ import { openProject } from '../../support/project.ts'
 
 const project = await openProject('platform')
 
+type Frame = [joinRef: unknown, ref: unknown, topic: string, event: string, payload: unknown]
+
+/** A text frame as each version has it. */
+const written = (vsn: string, [join_ref, ref, topic, event, payload]: Frame) =>
+  vsn === '1.0.0' ? { join_ref, ref, topic, event, payload } : [join_ref, ref, topic, event, payload]
+
 /** Asks for an answer with a reference of its own; also shows that the server is still there. */
 function ask(socket: WebSocket, topic: string, event: string, payload: unknown) {
   const ref = randomUUID()
+  const vsn = socket.url.includes('vsn=1.0.0') ? '1.0.0' : '2.0.0'
   return new Promise<unknown>(resolve => {
     socket.on('message', function listen(data, binary) {
       if (binary) return
-      const [, answered, , , answer] = JSON.parse(String(data))
+      const frame = JSON.parse(String(data))
+      const [answered, answer] = vsn === '1.0.0' ? [frame.ref, frame.payload] : [frame[1], frame[4]]
       if (answered !== ref) return
       socket.off('message', listen)
       resolve(answer)
     })
-    socket.send(JSON.stringify([ref, ref, topic, event, payload]))
+    socket.send(JSON.stringify(written(vsn, [ref, ref, topic, event, payload])))
   })
 }
 
-async function connected(key = project.publishableKey) {
-  const url = `${project.apiUrl.replace('http', 'ws')}/realtime/v1/websocket?vsn=2.0.0&apikey=${key}`
+async function connected(key = project.publishableKey, vsn = '2.0.0') {
+  const url = `${project.apiUrl.replace('http', 'ws')}/realtime/v1/websocket?vsn=${vsn}&apikey=${key}`
   const socket = new WebSocket(url)
   onTestFinished(() => socket.terminate())
   await new Promise(resolve => socket.once('open', resolve))
@@ -89,25 +97,48 @@ test('a second join to a topic closes the first', async () => {
   expect(frames[1]).toEqual([first, first, topic, 'phx_close', {}])
 })
 
-test('whatever a client sends, it and others are still served', async () => {
-  const bystander = await connected()
-  const socket = await connected()
+/** A binary broadcast as realtime-js writes it, whose lengths may lie and whose encoding may not exist. */
+const push = (topic: string) =>
+  fc
+    .record({
+      names: fc.tuple(...Array.from({ length: 4 }, () => fc.string({ unit: 'binary', maxLength: 12 }))),
+      topic: fc.constantFrom(topic, 'realtime:elsewhere', ''),
+      lies: fc.dictionary(fc.constantFrom('0', '1', '2', '3', '4'), fc.nat(255), { maxKeys: 2 }),
+      encoding: fc.oneof(fc.constantFrom(0, 1), fc.nat(255)),
+      payload: fc.oneof(fc.uint8Array(), fc.json().map(Buffer.from)),
+      cut: fc.option(fc.nat(60)),
+    })
+    .map(({ names: [joinRef, ref, event, meta], topic, lies, encoding, payload, cut }) => {
+      const strings = [joinRef, ref, topic, event, meta].map(text => Buffer.from(text!))
+      const lengths = strings.map(({ length }, at) => lies[at] ?? length)
+      const frame = Buffer.concat([Buffer.from([3, ...lengths, encoding]), ...strings, payload])
+      return frame.subarray(0, cut ?? frame.length)
+    })
+
+test.for(['1.0.0', '2.0.0'])('whatever a client of %s sends, it and others are still served', async vsn => {
+  const member = await connected()
+  const socket = await connected(undefined, vsn)
   const topic = `realtime:${randomUUID()}`
-  await ask(socket, topic, 'phx_join', { config: { broadcast: { self: true } } })
+  const config = { broadcast: { self: true } }
+  for (const client of [member, socket]) await ask(client, topic, 'phx_join', { config })
   const event = fc.constantFrom('phx_join', 'phx_leave', 'access_token', 'broadcast', 'presence', 'phx_close')
   const name = fc.constantFrom(topic, 'realtime:', 'realtime:\0', 'phoenix', '')
   const text = fc
     .tuple(fc.jsonValue(), fc.jsonValue(), name, event, fc.jsonValue())
-    .map(frame => JSON.stringify(frame))
-  const push = fc.uint8Array({ maxLength: 300 }).map(bytes => Buffer.from([3, ...bytes]))
+    .map(frame => JSON.stringify(written(vsn, frame)))
   const noise = fc.oneof(fc.string(), fc.json(), fc.uint8Array())
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.oneof(text, push, noise), { maxLength: 10 }), async frames => {
+    fc.asyncProperty(fc.array(fc.oneof(text, push(topic), noise), { maxLength: 10 }), async frames => {
       for (const frame of frames) socket.send(frame)
-      for (const client of [socket, bystander])
+      for (const client of [socket, member])
         expect(await ask(client, 'phoenix', 'heartbeat', {})).toEqual({ status: 'ok', response: {} })
     }),
   )
+  const heard = framesOf(member)
+  const fresh = await connected(undefined, vsn)
+  await ask(fresh, topic, 'phx_join', {})
+  fresh.send(JSON.stringify(written(vsn, [null, null, topic, 'broadcast', { event: 'sound', payload: {} }])))
+  await vi.waitFor(() => expect(heard.some(frame => String(frame).includes('sound'))).toBe(true))
 })
 
 test('a frame past the limit ends its connection and no other', async () => {
