@@ -2,19 +2,13 @@ import { Hono } from 'hono'
 import { z } from 'zod'
 import type { Config } from '../config.ts'
 import type { Keys } from '../keys.ts'
-import {
-  attributes,
-  concealAccount,
-  createAccount,
-  deleteAccount,
-  endSessions,
-  updateAccount,
-} from './accounts.ts'
+import { attributes, createAccount, updateAccount } from './accounts.ts'
 import { serviceOnly } from './bearer.ts'
 import { readBody } from './body.ts'
 import { AuthError, invalid, refusal } from './errors.ts'
 import { deleteFactor, findFactor } from './factors.ts'
 import { assertStrong } from './passwords.ts'
+import { concealAccount, deleteAccount, endSessions } from './removal.ts'
 import type { AuthEnv, Call } from './transaction.ts'
 import { findUser, presentUser, selectUsers, type User } from './users.ts'
 

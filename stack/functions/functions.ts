@@ -4,6 +4,7 @@ import { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
+import { decodeProtectedHeader } from 'jose'
 import { TokenError } from '../../supabase/functions/_shared/token/verifier.ts'
 import type { Children } from '../children.ts'
 import type { Project, Service } from '../service.ts'
@@ -86,8 +87,21 @@ async function refusal(project: Project, request: IncomingMessage) {
     await project.keys.claims(token)
   } catch (error) {
     if (!(error instanceof TokenError)) throw error
-    return error.fault === 'malformed'
-      ? { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT format' }
-      : { code: 'UNAUTHORIZED_ASYMMETRIC_JWT', message: 'Invalid JWT' }
+    return refusalOf(token)
+  }
+}
+
+/** Named by how the token says that it is signed. */
+function refusalOf(token: string) {
+  try {
+    const { alg } = decodeProtectedHeader(token)
+    if (alg === 'HS256') return { code: 'UNAUTHORIZED_JWT', message: 'Invalid JWT' }
+    if (/^(ES|RS)256$/.test(alg ?? '')) return { code: 'UNAUTHORIZED_ASYMMETRIC_JWT', message: 'Invalid JWT' }
+    return {
+      code: 'UNAUTHORIZED_UNSUPPORTED_TOKEN_ALGORITHM',
+      message: `Unsupported JWT algorithm ${alg}`,
+    }
+  } catch {
+    return { code: 'UNAUTHORIZED_INVALID_JWT_FORMAT', message: 'Invalid JWT format' }
   }
 }

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Children, end } from '../children.ts'
 import type { Config } from '../config.ts'
 import { temporary } from '../home.ts'
-import { usageOf } from './usage.ts'
+import { denoBinary } from './deno.ts'
+import { meter } from './usage.ts'
 
 /** The Deno process of one function. */
 export interface FunctionProcess {
@@ -102,27 +102,20 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
     await sleep(5)
   }
 
-  const pid = child.pid!
-  const ready = usageOf(pid)
-  let cpuBefore = 0
-  let requests = 0
-  let begun = 0
+  const requests = meter(child.pid!, limits, exceed)
   const retire = () => {
     retired = true
-    if (requests === 0) child.kill('SIGTERM')
+    if (requests.running === 0) child.kill('SIGTERM')
   }
   const timers = [
-    // The memory that the runtime takes for itself is not the function's, and CPU time is shared by its requests.
-    setInterval(() => {
-      const { cpu, memory } = usageOf(pid)
-      if (memory - ready.memory > limits.memory_mb * 2 ** 20) exceed('memory')
-      if (requests > 0 && cpu - cpuBefore > limits.cpu_s * begun) exceed('CPU time')
-    }, 50),
     // In the second half of its time it takes no new request, so that each has the first half at least.
     setTimeout(retire, limits.wall_clock_s * 500),
     setTimeout(exceed, limits.wall_clock_s * 1000, 'wall clock'),
   ]
-  void ended.then(() => timers.forEach(clearTimeout))
+  void ended.then(() => {
+    timers.forEach(clearTimeout)
+    requests.stop()
+  })
 
   return {
     socket,
@@ -132,14 +125,9 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
     ended,
     enter() {
       if (over || retired) return undefined
-      if (requests === 0) {
-        cpuBefore = usageOf(pid).cpu
-        begun = 0
-      }
-      requests++
-      begun++
+      requests.enter()
       return () => {
-        requests--
+        requests.leave()
         if (retired) retire()
       }
     },
@@ -149,13 +137,6 @@ export async function startFunction(options: FunctionOptions): Promise<FunctionP
       await ended
     },
   }
-}
-
-/** The binary itself: the command `deno` is a Node script around it that an install script replaces, if it may run. */
-export function denoBinary(): string {
-  const require = createRequire(createRequire(import.meta.url).resolve('deno/package.json'))
-  const platform = `${process.platform}-${process.arch}${process.platform === 'linux' ? '-glibc' : ''}`
-  return join(dirname(require.resolve(`@deno/${platform}/package.json`)), 'deno')
 }
 
 function accepts(path: string): Promise<boolean> {

@@ -3,8 +3,8 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { clientHeaders, type Visitor } from './authorization.ts'
-import type { Surroundings } from './channel.ts'
 import { type Broadcast, maxPayload, payloadSize } from './frames.ts'
+import type { Surroundings } from './surroundings.ts'
 import { Refusal, verifyToken } from './token.ts'
 
 interface Environment {

@@ -1,7 +1,7 @@
-import type { Surroundings } from './channel.ts'
 import { maxPayload } from './frames.ts'
 import type { Join } from './join.ts'
 import type { Presences } from './presence.ts'
+import type { Surroundings } from './surroundings.ts'
 import type { Member } from './topics.ts'
 
 const maxCalls = 5

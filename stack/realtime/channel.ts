@@ -1,53 +1,15 @@
-import type { Keys } from '../keys.ts'
 import { type Admission, admit } from './admission.ts'
 import { type Answer, Attendance } from './attendance.ts'
-import type { Authorization, Visitor } from './authorization.ts'
-import { parseBinding } from './binding.ts'
-import type { Changes, Listener } from './changes.ts'
-import {
-  type Broadcast,
-  encodeBroadcast,
-  type Frame,
-  maxPayload,
-  payloadSize,
-  type Version,
-} from './frames.ts'
+import { type Broadcast, encodeBroadcast, type Frame, maxPayload, payloadSize } from './frames.ts'
+import { Inbox } from './inbox.ts'
 import type { Join } from './join.ts'
-import type { ReplayRange } from './messages.ts'
-import type { Presence } from './presence.ts'
-import type { Rate } from './rate.ts'
+import { Subscription, unreachable } from './subscription.ts'
+import type { Connection, Surroundings } from './surroundings.ts'
 import { Refusal } from './token.ts'
-import type { Address, Member, Topics } from './topics.ts'
-
-/** What all channels of a project share. */
-export interface Surroundings {
-  keys: Keys
-  topics: Topics
-  presence: Presence
-  changes: Changes
-  authorization: Authorization
-  rates: Record<'events' | 'joins' | 'presence', Rate>
-  /** Resolves when messages of the database are listened to. */
-  started(): Promise<void>
-  replay(topic: string, range: ReplayRange): Promise<Broadcast[]>
-}
-
-/** The connection that a channel belongs to. */
-export interface Connection {
-  version: Version
-  /** The JWT that opened it. */
-  token: string
-  headers: Visitor['headers']
-  send(frame: Frame): void
-  sendBroadcast(frame: string | Buffer): void
-  /** Called when the server has ended the channel. */
-  ended(channel: Channel): void
-}
+import type { Address, Member } from './topics.ts'
 
 const expiryCheck = 5 * 60_000
-const retryAfter = 5_000
 const extensions = ['broadcast', 'presence'] as const
-const unreachable = 'Realtime was unable to connect to the project database'
 
 /** One topic joined by one connection, until it leaves or its token no longer allows it. */
 export class Channel implements Member {
@@ -58,13 +20,10 @@ export class Channel implements Member {
   readonly #join: Join
   readonly #attendance: Attendance
   #admission: Admission | undefined
-  #listener: Listener | undefined
+  readonly #subscription: Subscription
   #expiry: NodeJS.Timeout | undefined
-  #listening: NodeJS.Timeout | undefined
   #closed = false
-  /** Broadcasts that arrive before the join is answered wait for it. */
-  #held: Parameters<Member['receive']>[] | undefined = []
-  readonly #replayed = new Set<string>()
+  readonly #inbox: Inbox
 
   constructor(
     surroundings: Surroundings,
@@ -78,6 +37,15 @@ export class Channel implements Member {
     this.joinRef = joinRef
     this.address = { topic, private: join.private }
     this.#attendance = new Attendance(surroundings, this, join.presence)
+    this.#inbox = new Inbox((_broadcast, encode) => {
+      if (this.#admission?.mayRead('broadcast') && this.#counts()) this.#deliver(encode(connection.version))
+    })
+    this.#subscription = new Subscription(surroundings.changes, join.changes, {
+      hear: (ids, data) => {
+        if (this.#counts()) this.#push('postgres_changes', { ids, data })
+      },
+      tell: (status, message) => this.#system(status, message, 'postgres_changes'),
+    })
   }
 
   /**
@@ -86,34 +54,29 @@ export class Channel implements Member {
    */
   async open(answer: () => void): Promise<void> {
     const { topics, started, replay } = this.#surroundings
-    const { changes, waitForChanges, replicationReady, token } = this.#join
+    const { waitForChanges, replicationReady, token } = this.#join
     const admission = await this.#admit(token ?? this.#connection.token)
     await started()
     topics.add(this)
     const range = admission.mayRead('broadcast') ? this.#join.replay : undefined
     const missed = range ? await replay(this.address.topic, range) : []
-    if (waitForChanges) await this.#listen(admission)
+    if (waitForChanges) await this.#subscription.begin(admission.claims)
     if (this.#closed) throw new Refusal('InvalidJWTToken', 'Token has expired')
     answer()
     if (this.#attendance.enabled) this.#pushPresence(admission)
     if (replicationReady) this.#system('ok', 'Replication connection established')
-    for (const broadcast of missed) {
-      this.#replayed.add(broadcast.meta!.id)
+    for (const broadcast of missed)
       this.#deliver(encodeBroadcast(this.#connection.version, this.#wireTopic, broadcast))
-    }
-    const held = this.#held ?? []
-    this.#held = undefined
-    for (const delivery of held) this.receive(...delivery)
-    if (waitForChanges && changes.length) this.#system('ok', 'Subscribed to PostgreSQL', 'postgres_changes')
-    else await this.#keepListening()
+    this.#inbox.open(missed.map(({ meta }) => meta!.id))
+    if (waitForChanges) this.#subscription.confirm()
+    else await this.#subscription.keep(admission.claims)
   }
 
   /** Stops to listen, without a word to the client. */
   close(): void {
     this.#closed = true
     clearTimeout(this.#expiry)
-    clearTimeout(this.#listening)
-    if (this.#listener) this.#surroundings.changes.remove(this.#listener)
+    this.#subscription.close()
     this.#surroundings.topics.remove(this)
     this.#attendance.leave()
   }
@@ -127,13 +90,7 @@ export class Channel implements Member {
   }
 
   receive(...delivery: Parameters<Member['receive']>): void {
-    if (this.#held) {
-      this.#held.push(delivery)
-      return
-    }
-    const [broadcast, encode] = delivery
-    if (!this.#admission?.mayRead('broadcast') || this.#replayed.has(broadcast.meta?.id ?? '')) return
-    if (this.#counts()) this.#deliver(encode(this.#connection.version))
+    this.#inbox.receive(...delivery)
   }
 
   presenceChanged(diff: Parameters<Member['presenceChanged']>[0]): void {
@@ -175,7 +132,7 @@ export class Channel implements Member {
         return this.#dismiss(
           `You no longer have permission to read from this Channel topic: ${this.address.topic}`,
         )
-      await this.#keepListening()
+      await this.#subscription.keep(now.claims)
     } catch (error) {
       this.#dismiss(error instanceof Refusal ? error.message : unreachable)
     }
@@ -197,37 +154,6 @@ export class Channel implements Member {
     const left = admission.claims.exp * 1000 - Date.now()
     if (left <= 0) this.#dismiss(`Token has expired ${Math.round(-left / 1000)} seconds ago`)
     else this.#expiry = setTimeout(() => this.#watch(admission), Math.min(left, expiryCheck))
-  }
-
-  /** Listens to the changes of tables that the join asked for, as often as it takes, and says how that went. */
-  async #keepListening(): Promise<void> {
-    clearTimeout(this.#listening)
-    if (!this.#admission || this.#closed || this.#join.changes.length === 0) return
-    try {
-      await this.#listen(this.#admission)
-      this.#system('ok', 'Subscribed to PostgreSQL', 'postgres_changes')
-    } catch (error) {
-      if (this.#closed) return
-      const known = error instanceof Refusal
-      this.#system('error', known ? error.message : unreachable, 'postgres_changes')
-      if (!known) this.#listening = setTimeout(() => void this.#keepListening(), retryAfter)
-    }
-  }
-
-  async #listen({ claims }: Admission): Promise<void> {
-    const { changes } = this.#surroundings
-    const before = this.#listener
-    try {
-      const hear = (ids: number[], data: object) => {
-        if (!this.#closed && this.#counts()) this.#push('postgres_changes', { ids, data })
-      }
-      const listener = { claims, bindings: this.#join.changes.map(parseBinding), hear }
-      await changes.add(listener)
-      this.#listener = listener
-    } finally {
-      if (before) changes.remove(before)
-    }
-    if (this.#closed) changes.remove(this.#listener)
   }
 
   /** Whether one more event is within the project's limit; past it the channel ends. */

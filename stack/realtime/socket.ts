@@ -1,9 +1,10 @@
 import pg from 'pg'
 import type { WebSocket } from 'ws'
 import type { Answer } from './attendance.ts'
-import { Channel, type Connection, type Surroundings } from './channel.ts'
+import { Channel } from './channel.ts'
 import { type Broadcast, decodeFrame, encodeFrame, type Frame } from './frames.ts'
 import { parseJoin } from './join.ts'
+import type { Connection, Surroundings } from './surroundings.ts'
 import { Refusal } from './token.ts'
 
 const idleTimeout = 60_000

@@ -1,8 +1,7 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
-  type Dialect,
-  type Driver,
+  DummyDriver,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
@@ -26,24 +25,26 @@ export function databaseOf(session: Session): Kysely<unknown> {
       throw new Error('REST does not stream')
     },
   }
-  return new Kysely({ dialect: dialectOf(connection) })
+  return new Kysely({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => new OpenDriver(connection),
+      createIntrospector: database => new PostgresIntrospector(database),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
 }
 
-function dialectOf(connection: DatabaseConnection): Dialect {
-  const alreadyOpen = async () => {}
-  const driver: Driver = {
-    init: alreadyOpen,
-    acquireConnection: async () => connection,
-    beginTransaction: alreadyOpen,
-    commitTransaction: alreadyOpen,
-    rollbackTransaction: alreadyOpen,
-    releaseConnection: alreadyOpen,
-    destroy: alreadyOpen,
+/** The request has opened its transaction and ends it; only statements come this way. */
+class OpenDriver extends DummyDriver {
+  readonly #connection: DatabaseConnection
+
+  constructor(connection: DatabaseConnection) {
+    super()
+    this.#connection = connection
   }
-  return {
-    createAdapter: () => new PostgresAdapter(),
-    createDriver: () => driver,
-    createIntrospector: database => new PostgresIntrospector(database),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
+
+  override async acquireConnection() {
+    return this.#connection
   }
 }

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { denoBinary } from '../functions/process.ts'
+import { denoBinary } from '../functions/deno.ts'
 import { supabase } from '../migrations.ts'
 import { withScratch } from './scratch.ts'
 

@@ -80,7 +80,15 @@ test('without verify_jwt = false, a function is called with a token of the proje
   expect(refused.status).toBe(401)
   expect(await refused.json()).toMatchObject({ code: 'UNAUTHORIZED_NO_AUTH_HEADER' })
   const forged = `${ada.token.slice(0, -8)}AAAAAAAA`
-  expect((await call('guarded', { headers: { authorization: `Bearer ${forged}` } })).status).toBe(401)
+  for (const [token, code] of [
+    [forged, 'UNAUTHORIZED_ASYMMETRIC_JWT'],
+    [`${project.anonKey.slice(0, -8)}AAAAAAAA`, 'UNAUTHORIZED_JWT'],
+    [`${btoa('{"alg":"none"}')}.e30.`, 'UNAUTHORIZED_UNSUPPORTED_TOKEN_ALGORITHM'],
+    ['nothing', 'UNAUTHORIZED_INVALID_JWT_FORMAT'],
+  ] as const) {
+    const answer = await call('guarded', { headers: { authorization: `Bearer ${token}` } })
+    expect([answer.status, await answer.json()]).toEqual([401, expect.objectContaining({ code })])
+  }
   for (const headers of [
     { authorization: `Bearer ${ada.token}` },
     { authorization: `Bearer ${project.anonKey}` },
