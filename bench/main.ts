@@ -3,9 +3,16 @@ import { ZodError, z } from 'zod'
 import type { Bench } from './bench.ts'
 import { documentsBench } from './documents/documents.ts'
 import { asData, asText } from './report.ts'
+import { rlsBench } from './rls/rls.ts'
+import { soakBench } from './soak/soak.ts'
 import { stackBench } from './stack/stack.ts'
 
-const benches: Record<string, Bench> = { stack: stackBench, documents: documentsBench }
+const benches: Record<string, Bench> = {
+  stack: stackBench,
+  documents: documentsBench,
+  rls: rlsBench,
+  soak: soakBench,
+}
 
 const [name, ...rest] = process.argv.slice(2)
 const asJson = rest.includes('--json')

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 // Linux counts CPU time in ticks of 10 ms.
 const ticksPerSecond = 100
@@ -41,6 +42,21 @@ export function memoryOfTree(pid: number): number {
     treeOf(pid).reduce((sum, member) => sum + kilobytes(`/proc/${member}/smaps_rollup`, /Pss:\s+(\d+)/), 0) /
     1024
   )
+}
+
+const [between, mostReadings, evenReadings, evenWithin] = [500, 120, 6, 0.005]
+
+/** Reads again and again until it is even for some seconds: what a start or a load left behind is collected late. */
+export async function settled(read: () => number): Promise<number> {
+  const readings = [read()]
+  while (readings.length < mostReadings) {
+    await sleep(between)
+    readings.push(read())
+    const last = readings.slice(-evenReadings)
+    const isEven = Math.max(...last) - Math.min(...last) < evenWithin * Math.max(...last)
+    if (last.length === evenReadings && isEven) break
+  }
+  return readings.at(-1)!
 }
 
 function treeOf(root: number): number[] {

@@ -18,6 +18,7 @@ export async function makeWorld(api: { api_url: string; publishable_key: string 
   if (error) throw error
   return {
     client,
+    tenant: tenant.id,
     /** A fresh access token, good for an hour. */
     async token(): Promise<string> {
       const { data, error } = await client.auth.signInWithPassword(account)

@@ -43,6 +43,18 @@ const schema = z.object({
     })
     .prefault({ major_version: 17 }),
   local_smtp: z.object({ port: z.number().default(54324), smtp_port: z.number().optional() }).prefault({}),
+  realtime: z
+    .object({
+      // Not the CLI's: the platform's limits for a project.
+      limits: z
+        .object({
+          clients: z.number().default(200),
+          events_per_second: z.number().default(100),
+          joins_per_second: z.number().default(100),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
   storage: z.object({ file_size_limit: bytes.default(50 * 2 ** 20) }).prefault({}),
   auth: z
     .object({

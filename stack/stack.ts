@@ -21,6 +21,8 @@ export interface StackOptions {
   seed?: boolean
   /** Waits for the disk at every commit; off for development. */
   durable?: boolean
+  /** Another folder `supabase`, with its own configuration. */
+  source?: string
 }
 
 /** Addresses and keys of a running stack, as `--json` prints them. */
@@ -47,7 +49,7 @@ export interface Stack {
 }
 
 const root = join(import.meta.dirname, '..')
-const source = join(root, 'supabase')
+const ownSource = join(root, 'supabase')
 const database = 'postgres'
 
 /** Where a running stack says how it is reached, for `npm run demo`. */
@@ -58,7 +60,7 @@ export const addressesFile = (directory: string) => join(directory, 'addresses.j
  * Whatever was begun is ended again when a later part fails.
  */
 export async function startStack(options: StackOptions = {}): Promise<Stack> {
-  const config = await readConfig(source)
+  const config = await readConfig(options.source ?? ownSource)
   const data = options.ephemeral ? undefined : resolve(options.data ?? (await defaultData()))
   if (data && options.reset) await reset(data)
   const home = await openHome(data)
@@ -80,7 +82,7 @@ export async function startStack(options: StackOptions = {}): Promise<Stack> {
 async function compose(
   { directory, children }: Home,
   config: Awaited<ReturnType<typeof readConfig>>,
-  { port, worker, seed, durable }: StackOptions,
+  { port, worker, seed, durable, source = ownSource }: StackOptions,
   running: (() => Promise<unknown>)[],
 ) {
   const portOf = (offset: number, configured: number) =>

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { openChildren } from '../../stack/children.ts'
 import { startStack } from '../../stack/stack.ts'
 import type { Bench } from '../bench.ts'
+import { postmasterOf } from '../embedded.ts'
 import { Samples } from '../samples.ts'
 import { commitTime } from './commits.ts'
 import { compare } from './comparison.ts'
@@ -89,7 +88,3 @@ const fixedConditions = [
   'us: CPU time for one delivered edit, of the server alone and with Postgres; other cores: work that is not ours',
   'generator: share of time that its event loop was busy; lower bound: 1 where the generator was the limit',
 ]
-
-async function postmasterOf(directory: string): Promise<number> {
-  return Number((await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n', 1)[0])
-}

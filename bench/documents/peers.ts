@@ -6,6 +6,7 @@ import type { Addresses } from '../../stack/stack.ts'
 import { type Server, startServer } from '../server.ts'
 import { makeWorld } from '../world.ts'
 import type { Protocol } from './wire.ts'
+import { startWorker } from './worker.ts'
 
 /** A server of documents that a run is made against. */
 export interface Peer {
@@ -45,17 +46,7 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
 
   const tenon: Peer = {
     ...{ name: 'tenon', protocol: 'yjs', keeps: true, storesLate: false },
-    start: () =>
-      startServer({
-        ...{ children, script: join(import.meta.dirname, '../../worker/main.ts'), ready: 'port' },
-        environment: {
-          DATABASE_URL: url('tenon_worker', 'postgres'),
-          SUPABASE_URL: addresses.api_url,
-          SUPABASE_SERVICE_ROLE_KEY: addresses.service_role_key,
-          PORT: '0',
-          ...limits,
-        },
-      }),
+    start: () => startWorker(addresses, children, limits),
     url: server => `${base(server)}/yjs`,
     async open(count) {
       const token = await world.token()

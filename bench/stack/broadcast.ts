@@ -4,6 +4,7 @@ import pg from 'pg'
 import { type Figures, percentile } from '../samples.ts'
 import type { World } from '../world.ts'
 
+export const commitGroup = 'from the start of a commit to its message at a supabase-js client'
 const patience = 5_000
 
 /**
@@ -63,7 +64,8 @@ export async function broadcasts(url: string, world: World, count: number): Prom
   }
 }
 
-async function openTopic(world: World): Promise<string> {
+/** The private channel of a room of its own. */
+export async function openTopic(world: World): Promise<string> {
   const { data, error } = await world.client.rpc('realtime_topic', {
     kind: 'room',
     id: await world.makeRoom(),

@@ -4,9 +4,9 @@ import { createClient } from '@supabase/supabase-js'
 import type { Children } from '../../stack/children.ts'
 import { urlAt } from '../../stack/postgres/cluster.ts'
 import { asSuperuser, preparePlatform } from '../../stack/postgres/database.ts'
+import type { StartedStack } from '../embedded.ts'
 import { type Server, startServer } from '../server.ts'
 import { checkReadings, createReadings, fillReadings } from './readings.ts'
-import type { StartedStack } from './starts.ts'
 
 /** A server that answers the same queries. */
 export interface Contender {

@@ -1,11 +1,13 @@
-import { Agent, get } from 'node:http'
+import { Agent, request } from 'node:http'
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Figures, percentile } from '../samples.ts'
 import { cpuOf } from '../usage.ts'
+import type { Request } from './readings.ts'
 
 export interface Load {
-  url: string
+  base: string
+  request: Request
   headers: Record<string, string>
   /** Of the server, whose CPU time is counted. */
   pid: number
@@ -14,20 +16,21 @@ export interface Load {
   seconds: number
 }
 
+export const concurrencies = [1, 32, 200]
 const warmUp = 500
 
 /**
  * Asks for the same again and again, the next as soon as one is answered.
- * @throws Error when an answer is not 200.
+ * @throws Error when an answer is not as it should be.
  */
-export async function load({ url, headers, pid, concurrency, seconds }: Load): Promise<Figures> {
+export async function load({ base, request, headers, pid, concurrency, seconds }: Load): Promise<Figures> {
   const agent = new Agent({ keepAlive: true, maxSockets: concurrency })
   let latencies: number[] = []
   const end = performance.now() + warmUp + seconds * 1000
   const askOnAndOn = async () => {
     while (performance.now() < end) {
       const asked = performance.now()
-      await ask(url, headers, agent)
+      await ask(base, request, headers, agent)
       latencies.push(performance.now() - asked)
     }
   }
@@ -50,11 +53,18 @@ export async function load({ url, headers, pid, concurrency, seconds }: Load): P
   }
 }
 
-function ask(url: string, headers: Record<string, string>, agent: Agent): Promise<void> {
+function ask(
+  base: string,
+  { method, path, body, status }: Request,
+  headers: Record<string, string>,
+  agent: Agent,
+): Promise<void> {
+  const about = body && { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
-    get(url, { headers, agent }, response => {
-      if (response.statusCode !== 200) reject(new Error(`${url} answers ${response.statusCode}`))
+    const asked = request(base + path, { method, headers: { ...headers, ...about }, agent }, response => {
+      if (response.statusCode !== status) reject(new Error(`${base}${path} answers ${response.statusCode}`))
       response.once('end', resolve).once('error', reject).resume()
-    }).once('error', reject)
+    })
+    asked.once('error', reject).end(body)
   })
 }

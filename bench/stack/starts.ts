@@ -1,45 +1,41 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Children, endLeftovers } from '../../stack/children.ts'
 import type { Home } from '../../stack/home.ts'
 import type { Addresses } from '../../stack/stack.ts'
 import { compileCache } from '../../stack/worker.ts'
 import type { Samples } from '../samples.ts'
 import { startServer } from '../server.ts'
-import { memoryOfTree } from '../usage.ts'
+import { memoryOfTree, settled } from '../usage.ts'
 
-/** The embedded stack in a process of its own. */
-export interface StartedStack {
-  addresses: Addresses
-  pid: number
-  stop(): Promise<void>
-}
+export const startGroup = 'start, until REST answers'
+export const restGroup = 'memory at rest, PSS'
 
-/** Starts the stack on new data and again on the same, some times over, and leaves the last one running. */
+/** Starts the stack on new data and again on the same, and looks at what it needs when nobody asks it anything. */
 export async function measureStarts(
   { children, directory }: Home,
-  times: number,
+  repetition: number,
   samples: Samples,
-  signal: AbortSignal,
-): Promise<StartedStack> {
-  for (let repetition = 0; ; repetition++) {
-    signal.throwIfAborted()
-    const data = join(directory, `stack-${repetition}`)
-    const cold = await start(children, data)
-    await cold.stop()
-    const warm = await start(children, data)
-    samples.add('start, until REST answers', 'new data', repetition, { ms: cold.ms })
-    samples.add('start, until REST answers', 'existing data', repetition, { ms: warm.ms })
-    // What the start left behind is collected after a moment.
-    await sleep(2_000)
-    samples.add('memory at rest, PSS', 'Node and Postgres', repetition, { mb: memoryOfTree(warm.pid) })
-    if (repetition === times - 1) return warm
+): Promise<void> {
+  const data = join(directory, `start-${repetition}`)
+  const cold = await start(children, data)
+  await cold.stop()
+  const warm = await start(children, data)
+  try {
+    samples.add(startGroup, 'new data', repetition, { ms: cold.ms })
+    samples.add(startGroup, 'existing data', repetition, { ms: warm.ms })
+    samples.add(restGroup, 'Node and Postgres', repetition, {
+      mb: await settled(() => memoryOfTree(warm.pid)),
+    })
+  } finally {
     await warm.stop()
   }
 }
 
-async function start(children: Children, data: string): Promise<StartedStack & { ms: number }> {
+async function start(
+  children: Children,
+  data: string,
+): Promise<{ pid: number; ms: number; stop(): Promise<void> }> {
   const began = performance.now()
   const server = await startServer({
     children,
@@ -57,7 +53,7 @@ async function start(children: Children, data: string): Promise<StartedStack & {
     const headers = { apikey: addresses.publishable_key }
     const response = await fetch(`${addresses.api_url}/rest/v1/`, { headers })
     await response.body?.cancel()
-    return { addresses, pid: server.pid, stop, ms: performance.now() - began }
+    return { pid: server.pid, stop, ms: performance.now() - began }
   } catch (error) {
     await stop()
     throw error

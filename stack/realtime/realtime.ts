@@ -17,7 +17,6 @@ import { Refusal, verifyToken } from './token.ts'
 import { Topics } from './topics.ts'
 
 const maxFrame = 5_000_000
-const maxClients = 200
 const hour = 3_600_000
 const role = 'supabase_realtime_admin'
 
@@ -41,7 +40,12 @@ export async function createRealtime(project: Project): Promise<Service> {
   // An idle connection that breaks is replaced by the next query.
   pool.on('error', () => {})
   const topics = new Topics()
-  const rates = { events: new Rate(100), joins: new Rate(100), presence: new Rate(1_000) }
+  const { clients, events_per_second, joins_per_second } = project.config.realtime.limits
+  const rates = {
+    events: new Rate(events_per_second),
+    joins: new Rate(joins_per_second),
+    presence: new Rate(1_000),
+  }
   const replicate = createReplication.bind(undefined, connectionString, pool)
   const messages = replicate('supabase_realtime_messages_publication', ({ row }) => {
     const message = row && messageOf(row)
@@ -74,8 +78,8 @@ export async function createRealtime(project: Project): Promise<Service> {
     }
     if (stream.destroyed) return
     sockets.handleUpgrade(request, stream, head, socket => {
-      const client = { version, token, headers: clientHeaders(request.headers) }
-      serveSocket(socket, client, sockets.clients.size <= maxClients, surroundings)
+      const visitor = { version, token, headers: clientHeaders(request.headers) }
+      serveSocket(socket, visitor, sockets.clients.size <= clients, surroundings)
     })
   }
 
