@@ -12,7 +12,7 @@ const server = createServer(async (request, response) => {
     response.end()
   } else {
     response.setHeader('content-length', (await stat(file)).size)
-    await pipeline(createReadStream(file), response)
+    await pipeline(createReadStream(file, { highWaterMark: 2 ** 18 }), response)
   }
 })
 server.listen(0, '127.0.0.1', () => console.log(JSON.stringify(server.address())))

@@ -75,11 +75,11 @@ export class Access {
   /** One transaction of the caller's. `operation` is what policies read from `storage.operation()`. */
   async run<T>(caller: Caller, operation: string, work: Work<T>, end: 'commit' | 'rollback' = 'commit') {
     const settings = Object.entries({ ...caller.settings, 'storage.operation': operation })
-    const calls = settings.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, true)`)
+    const calls = settings.map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`)
     const db = await this.#pool.connect()
     try {
-      await db.query('begin')
-      await db.query(`select ${calls.join(', ')}`, settings.flat())
+      // In one round trip.
+      await db.query(`begin; select ${calls.join(', ')}`)
       const result = await work(db)
       await db.query(end)
       db.release()
@@ -112,6 +112,9 @@ export class Access {
     return this.#pool.end()
   }
 }
+
+// A zero byte would end the statement early on the wire; Postgres has no text with one.
+const literal = (value: string) => pg.escapeLiteral(value.replaceAll('\0', ''))
 
 export function ownerOf(subject = ''): Owner {
   return { ownerId: subject || null, owner: uuid.test(subject) ? subject : null }

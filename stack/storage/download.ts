@@ -7,6 +7,9 @@ import { findBucket, findObject, type StoredObject } from './objects.ts'
 import { startResponse } from './response.ts'
 import type { Store } from './storage.ts'
 
+// Bytes: the default of 64 KiB takes twice the CPU time.
+const readAtOnce = 2 ** 18
+
 /** Finds the object that a request may read. `operation` is what policies are told. */
 export type Find = (call: Call, operation: string) => Promise<StoredObject>
 
@@ -58,7 +61,8 @@ export function downloadRoutes(store: Store): Route[] {
       const { object, bytes } = await openObject(store.blobs, () => find(call, operation))
       await using _closed = bytes
       const whole = startResponse(call, object)
-      if (whole) await pipeline(bytes.createReadStream({ ...whole, autoClose: false }), call.response)
+      const reading = { ...whole, autoClose: false, highWaterMark: readAtOnce }
+      if (whole) await pipeline(bytes.createReadStream(reading), call.response)
     }
 
   const read = send(asUser, 'storage.object.get_authenticated')
