@@ -70,6 +70,7 @@ export const soakBench: Bench = {
       samples.add(editGroup!, 'sockets', 0, {
         ...{ arrived: edited.delivered, lost, closed, p50_ms: edited.p50Ms, p95_ms: edited.p95Ms },
       })
+      for (const [part, used] of Object.entries(cores)) samples.add('CPU', part, 0, { cores: used })
       for (const part of parts)
         samples.add(memoryGroup!, part, 0, {
           ...{ before_mb: before[part], at_work_mb: memory[part], after_mb: after[part] },

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks'
 import type { StartedStack } from '../embedded.ts'
 import type { Server } from '../server.ts'
+import { cpuOf, cpuOfMachine, cpuOfTree } from '../usage.ts'
 import { openEditors } from './editors.ts'
-import { type Memory, memoryOf } from './memory.ts'
+import { memoryOf } from './memory.ts'
 import type { Person } from './people.ts'
 import { askForAWhile } from './rest.ts'
 
@@ -31,14 +32,45 @@ export async function work(
   }
   const editors = await openEditors(target, people, sockets)
   const rhythm = { clients: socketsOfARoom, rate: 1 / editEvery, awareness: 0, size: 32 }
+  const spending = countCores(stack, worker)
   const loop = performance.eventLoopUtilization()
   const [edited, asked] = await Promise.all([
     editors.edits.run(editors.clients, rhythm, seconds),
     askForAWhile(stack.addresses, people, { clients, every: askEvery, seconds }),
   ])
   const generator = performance.eventLoopUtilization(loop).utilization
-  const memory: Memory = memoryOf(stack, worker)
+  const [cores, memory] = [spending(), memoryOf(stack, worker)]
   const closed = editors.clients.filter(client => client.closed).length
   await Promise.all(editors.clients.map(client => client.close()))
-  return { edited, asked, closed, memory, generator }
+  return { edited, asked, closed, memory, cores, generator }
+}
+
+/** Begins to count CPU time; what it returns says how many cores each part has used since, and who has no part. */
+function countCores(stack: StartedStack, worker: Server) {
+  const read = () => {
+    const own = process.cpuUsage()
+    return {
+      at: performance.now() / 1000,
+      stack: cpuOf(stack.pid),
+      worker: cpuOf(worker.pid),
+      Postgres: cpuOfTree(stack.postgresPid),
+      clients: (own.user + own.system) / 1e6,
+      machine: cpuOfMachine(),
+    }
+  }
+  const before = read()
+  return () => {
+    const after = read()
+    const cores = (who: keyof typeof before) => (after[who] - before[who]) / (after.at - before.at)
+    const [of, machine] = [
+      {
+        stack: cores('stack'),
+        worker: cores('worker'),
+        Postgres: cores('Postgres'),
+        clients: cores('clients'),
+      },
+      cores('machine'),
+    ]
+    return { ...of, others: machine - Object.values(of).reduce((sum, used) => sum + used) }
+  }
 }
