@@ -49,13 +49,8 @@ export const soakBench: Bench = {
       await work(stack, worker, everybody, crowd, duration / 2)
       const before = await settledMemoryOf(stack, worker)
       signal.throwIfAborted()
-      const { edited, asked, closed, memory, generator } = await work(
-        stack,
-        worker,
-        everybody,
-        crowd,
-        duration,
-      )
+      const worked = await work(stack, worker, everybody, crowd, duration)
+      const { edited, asked, closed, memory, cores, generator } = worked
       const after = await settledMemoryOf(stack, worker)
 
       const samples = new Samples()

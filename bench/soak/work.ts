@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { StartedStack } from '../embedded.ts'
 import type { Server } from '../server.ts'
-import { cpuOf, cpuOfMachine, cpuOfTree } from '../usage.ts'
+import { countCores } from './cores.ts'
 import { openEditors } from './editors.ts'
 import { memoryOf } from './memory.ts'
 import type { Person } from './people.ts'
@@ -43,34 +43,4 @@ export async function work(
   const closed = editors.clients.filter(client => client.closed).length
   await Promise.all(editors.clients.map(client => client.close()))
   return { edited, asked, closed, memory, cores, generator }
-}
-
-/** Begins to count CPU time; what it returns says how many cores each part has used since, and who has no part. */
-function countCores(stack: StartedStack, worker: Server) {
-  const read = () => {
-    const own = process.cpuUsage()
-    return {
-      at: performance.now() / 1000,
-      stack: cpuOf(stack.pid),
-      worker: cpuOf(worker.pid),
-      Postgres: cpuOfTree(stack.postgresPid),
-      clients: (own.user + own.system) / 1e6,
-      machine: cpuOfMachine(),
-    }
-  }
-  const before = read()
-  return () => {
-    const after = read()
-    const cores = (who: keyof typeof before) => (after[who] - before[who]) / (after.at - before.at)
-    const [of, machine] = [
-      {
-        stack: cores('stack'),
-        worker: cores('worker'),
-        Postgres: cores('Postgres'),
-        clients: cores('clients'),
-      },
-      cores('machine'),
-    ]
-    return { ...of, others: machine - Object.values(of).reduce((sum, used) => sum + used) }
-  }
 }
