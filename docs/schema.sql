@@ -72,9 +72,27 @@ CREATE TABLE "private"."invitation_tokens" (
 CREATE TABLE "private"."resource_kinds" (
   "kind"      text NOT NULL,
   "grants_of" text NOT NULL,
+  "listed_by" text,
   CONSTRAINT "resource_kinds_grants_of_check" CHECK ((grants_of ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
+  CONSTRAINT "resource_kinds_listed_by_check" CHECK ((listed_by ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind)
+);
+
+CREATE TABLE "private"."share_kinds" (
+  "kind"     text    NOT NULL,
+  "view_of"  text    NOT NULL,
+  "pinnable" boolean NOT NULL DEFAULT false,
+  CONSTRAINT "share_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "share_kinds_view_of_check" CHECK ((view_of ~ '^private\.[a-z_]+$'::text))
+);
+
+CREATE TABLE "private"."share_link_secrets" (
+  "share_link_id" uuid  NOT NULL,
+  "token_hash"    bytea NOT NULL,
+  "password_hash" text,
+  CONSTRAINT "share_link_secrets_pkey" PRIMARY KEY (share_link_id),
+  CONSTRAINT "share_link_secrets_token_hash_key" UNIQUE (token_hash)
 );
 
 CREATE TABLE "private"."topics" (
@@ -214,6 +232,51 @@ ALTER TABLE "public"."rooms"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."rooms" FROM "anon";
+
+CREATE TABLE "public"."share_links" (
+  "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"       uuid                     NOT NULL,
+  "kind"            text                     NOT NULL,
+  "resource_id"     uuid                     NOT NULL,
+  "created_by"      uuid                     NOT NULL,
+  "name"            text,
+  "revision"        text,
+  "has_password"    boolean                  NOT NULL,
+  "max_uses"        integer,
+  "uses"            integer                  NOT NULL DEFAULT 0,
+  "failed_attempts" integer                  NOT NULL DEFAULT 0,
+  "locked_until"    timestamp with time zone,
+  "created_at"      timestamp with time zone NOT NULL DEFAULT now(),
+  "expires_at"      timestamp with time zone NOT NULL,
+  "last_used_at"    timestamp with time zone,
+  "revoked_at"      timestamp with time zone,
+  CONSTRAINT "share_links_check" CHECK (((uses >= 0) AND (uses <= max_uses))),
+  CONSTRAINT "share_links_max_uses_check" CHECK ((max_uses > 0)),
+  CONSTRAINT "share_links_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "share_links_pkey" PRIMARY KEY (id),
+  CONSTRAINT "share_links_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."share_links"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."share_links" FROM "anon";
+
+CREATE TABLE "public"."share_visits" (
+  "id"            uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"     uuid                     NOT NULL,
+  "share_link_id" uuid                     NOT NULL,
+  "user_id"       uuid,
+  "outcome"       text                     NOT NULL,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "share_visits_outcome_check" CHECK ((outcome = ANY (ARRAY['opened'::text, 'password_wrong'::text]))),
+  CONSTRAINT "share_visits_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."share_visits"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."share_visits" FROM "anon";
 
 CREATE TABLE "public"."tenants" (
   "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -409,6 +472,35 @@ begin
   if problems <> '{}' then
     perform private.fail(422, 'invalid_input', problems);
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_share_options (
+  options  jsonb,
+  pinnable boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  unknown jsonb;
+  label text := private.clean_name(options ->> 'name');
+begin
+  select coalesce(jsonb_object_agg(key, 'unknown option'), '{}') into unknown from jsonb_object_keys(options) key
+  where key <> all (array['name', 'expires_in', 'password', 'max_uses', 'revision']);
+  perform private.check_input(unknown || jsonb_build_object(
+    'name', case when options ? 'name' and (jsonb_typeof(options -> 'name') <> 'string'
+      or coalesce(char_length(label), 0) not between 1 and 120) then '1 to 120 characters' end,
+    'expires_in', case when options ? 'expires_in' and not private.is_whole(options -> 'expires_in', 60, 31622400)
+      then '60 to 31622400 seconds' end,
+    -- More than 72 bytes bcrypt does not read.
+    'password', case when options ? 'password' and (jsonb_typeof(options -> 'password') <> 'string'
+      or octet_length(options ->> 'password') not between 8 and 72) then '8 to 72 bytes' end,
+    'max_uses', case when options ? 'max_uses' and not private.is_whole(options -> 'max_uses', 1, 1000000)
+      then '1 to 1000000' end,
+    'revision', case when options ? 'revision' and not pinnable then 'this kind has no revisions'
+      when options ? 'revision' and (jsonb_typeof(options -> 'revision') <> 'string'
+        or char_length(options ->> 'revision') not between 1 and 100) then '1 to 100 characters' end));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.clean_name (
@@ -613,6 +705,57 @@ begin
   insert into public.room_participants (tenant_id, room_id, user_id, role)
   values (room.tenant_id, room.id, auth.uid(), 'owner');
   return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.create_share_link (
+  resource_type text,
+  resource_id   uuid,
+  options       jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  share private.share_kinds;
+  role public.member_role := private.role_on(resource_type, resource_id);
+  token text := translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_');
+  link public.share_links;
+  view jsonb;
+begin
+  select * into share from private.share_kinds k where k.kind = resource_type;
+  perform private.check_input(jsonb_build_object(
+    'resource_type', case when share.kind is null then (
+      select 'one of: ' || string_agg(k.kind, ', ' order by k.kind) from private.share_kinds k) end,
+    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Sharing takes an editor.');
+  end if;
+  options := jsonb_strip_nulls(options);
+  perform private.check_share_options(options, share.pinnable);
+  if options ? 'revision' then
+    execute format('select %s($1, $2)', share.view_of) into view using resource_id, options ->> 'revision';
+    perform private.check_input(jsonb_build_object('revision', case when view is null then 'no such revision' end));
+  end if;
+  insert into public.share_links (
+    tenant_id, kind, resource_id, created_by, name, revision, has_password, max_uses, expires_at)
+  select t.tenant_id, t.kind, t.resource_id, auth.uid(), private.clean_name(options ->> 'name'), options ->> 'revision',
+    options ? 'password', (options ->> 'max_uses')::numeric::int,
+    now() + make_interval(secs => coalesce((options ->> 'expires_in')::numeric::int, 604800))
+  from private.topics t where t.kind = resource_type and t.resource_id = create_share_link.resource_id
+  returning * into link;
+  -- Deleted a moment ago.
+  if link.id is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  insert into private.share_link_secrets (share_link_id, token_hash, password_hash)
+  values (link.id, extensions.digest(token, 'sha256'),
+    extensions.crypt(options ->> 'password', extensions.gen_salt('bf', 10)));
+  return jsonb_build_object('id', link.id, 'token', token, 'expires_at', link.expires_at);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_tenant (
@@ -983,6 +1126,20 @@ begin
   return invitation;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.is_whole (
+  value   jsonb,
+  lowest  integer,
+  highest integer
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case when jsonb_typeof(value) = 'number'
+    then value::numeric between lowest and highest and value::numeric % 1 = 0 else false end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.join_room (
   code text
 )
@@ -1025,6 +1182,28 @@ begin
     'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
       then '5 minutes to 30 days, or null for no limit' end));
   update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.live_share_link (
+  token text
+)
+  RETURNS public.share_links
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  link public.share_links;
+begin
+  -- Locked: those who come at once are counted one after the other, each finding what the ones before it left.
+  select l.* into link from private.share_link_secrets s join public.share_links l on l.id = s.share_link_id
+  where s.token_hash = extensions.digest(token, 'sha256')
+    and l.revoked_at is null and l.expires_at > now() and (l.max_uses is null or l.uses < l.max_uses)
+  for no key update of l;
+  if coalesce(private.role_of(link.created_by, link.kind, link.resource_id) < 'editor', true) then
+    perform private.fail(404, 'share_link_not_found', hint => 'It was used up, taken back or is too old: ask for another.');
+  end if;
+  return link;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.lock_tenant (
@@ -1103,6 +1282,23 @@ CREATE OR REPLACE FUNCTION private.my_rooms (
   select distinct g.room_id from private.room_grants g
   where g.user_id = (select auth.uid()) and g.role >= at_least
 $function$;
+
+CREATE OR REPLACE FUNCTION private.my_share_links()
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  kind private.resource_kinds;
+begin
+  for kind in select k.* from private.resource_kinds k join private.share_kinds using (kind) loop
+    return query execute format(
+      'select l.id from public.share_links l where l.kind = $1 and l.resource_id in (select %s(''editor''))', kind.listed_by)
+    using kind.kind;
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_tenants (
   at_least public.member_role
@@ -1191,6 +1387,54 @@ CREATE OR REPLACE FUNCTION private.open_invitation (
     join public.profiles p on p.id = i.invited_by
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_share_link (
+  token    text,
+  password text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  link public.share_links := private.live_share_link(token);
+  visitor uuid := (select p.id from public.profiles p where p.id = auth.uid());
+  free_attempts constant int := 5;
+  view jsonb;
+begin
+  if link.has_password and coalesce(password, '') = '' then
+    return private.refuse(401, 'password_required', jsonb_build_object('password', 'required'));
+  end if;
+  if link.has_password and link.locked_until > now() then
+    return private.refuse(429, 'share_link_locked',
+      jsonb_build_object('retry_after', ceil(extract(epoch from link.locked_until - now()))), 'Wait, then try again.');
+  end if;
+  if link.has_password and not exists (select from private.share_link_secrets s
+    where s.share_link_id = link.id and s.password_hash = extensions.crypt(open_share_link.password, s.password_hash))
+  then
+    link.failed_attempts := link.failed_attempts + 1;
+    update public.share_links l
+    set failed_attempts = link.failed_attempts,
+      locked_until = case when link.failed_attempts >= free_attempts
+        then clock_timestamp() + least(interval '1 minute' * 2 ^ least(link.failed_attempts - free_attempts, 6), interval '1 hour') end
+    where l.id = link.id;
+    insert into public.share_visits (tenant_id, share_link_id, user_id, outcome)
+    values (link.tenant_id, link.id, visitor, 'password_wrong');
+    return private.refuse(401, 'password_wrong',
+      jsonb_build_object('attempts_left', greatest(free_attempts - link.failed_attempts, 0)));
+  end if;
+  execute format('select %s($1, $2)', (select k.view_of from private.share_kinds k where k.kind = link.kind))
+  into view using link.resource_id, link.revision;
+  if view is null then
+    perform private.fail(404, 'share_link_not_found', hint => 'What it showed is gone.');
+  end if;
+  update public.share_links l
+  set uses = l.uses + 1, last_used_at = now(), failed_attempts = 0, locked_until = null where l.id = link.id;
+  insert into public.share_visits (tenant_id, share_link_id, user_id, outcome)
+  values (link.tenant_id, link.id, visitor, 'opened');
+  return jsonb_build_object('kind', link.kind, 'revision', link.revision, 'view', view);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.open_topic()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1248,6 +1492,16 @@ begin
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.purge_share_links()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  delete from public.share_visits v where v.created_at < now() - interval '90 days';
+  delete from public.share_links l where l.expires_at < now() - interval '30 days'
+$function$;
 
 CREATE OR REPLACE FUNCTION private.purge_tenants()
   RETURNS integer
@@ -1338,6 +1592,27 @@ begin
     update public.api_keys k set user_id = machine, last_used_at = now() where k.id = key.id;
   end if;
   return next;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.refuse (
+  status integer,
+  code   text,
+  fields jsonb   DEFAULT NULL::jsonb,
+  hint   text    DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- REST answers with these and commits, where an error would undo what was written.
+  perform set_config('response.status', status::text, true);
+  if fields ? 'retry_after' then
+    perform set_config('response.headers',
+      jsonb_build_array(jsonb_build_object('Retry-After', fields ->> 'retry_after'))::text, true);
+  end if;
+  return jsonb_build_object(
+    'code', 'PT' || status, 'message', code, 'details', coalesce(fields::text, ''), 'hint', coalesce(hint, ''));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.refuse_guests()
@@ -1486,6 +1761,22 @@ begin
     and i.tenant_id in (select private.my_tenants('admin'));
   if not found then
     perform private.fail(404, 'invitation_not_found');
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.revoke_share_link (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.share_links l set revoked_at = now()
+  where l.id = revoke_share_link.id and l.revoked_at is null and l.id in (select private.my_share_links());
+  if not found then
+    perform private.fail(404, 'share_link_not_found');
   end if;
 end $function$;
 
@@ -1665,6 +1956,18 @@ begin
   where m.tenant_id = target.tenant_id and m.user_id = target.user_id returning * into target;
   return target;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.share_link_door (
+  token text
+)
+  RETURNS text
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select case when l.has_password then 'password' when l.max_uses is not null then 'click' else 'open' end
+  from private.live_share_link(token) l
+$function$;
 
 CREATE OR REPLACE FUNCTION private.signed_in_at()
   RETURNS timestamp WITH time zone
@@ -1873,6 +2176,27 @@ begin
     and m.user_id <> transfer_ownership.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.view_of_room (
+  resource_id uuid,
+  revision    text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('name', r.name, 'updates', (
+    select coalesce(jsonb_agg(translate(encode(part.data, 'base64'), e'\n', '')), '[]')
+    from private.documents d cross join lateral (
+      select s.state as data from private.document_snapshots s where s.document_id = d.id
+      union all
+      select u.data from private.document_updates u where u.document_id = d.id
+    ) part
+    where d.kind = 'room' and d.resource_id = r.id))
+  from public.rooms r where r.id = view_of_room.resource_id and view_of_room.revision is null
+$function$;
+
 CREATE OR REPLACE FUNCTION public.accept_invitation (
   token text
 )
@@ -1948,6 +2272,18 @@ CREATE OR REPLACE FUNCTION public.create_room (
   AS $function$ select private.create_room(tenant_id, name, visibility) $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_room"(uuid, text, public.visibility) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_share_link (
+  resource_type text,
+  resource_id   uuid,
+  options       jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_share_link(resource_type, resource_id, options) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_tenant (
   name text,
@@ -2036,6 +2372,20 @@ CREATE OR REPLACE FUNCTION public.limit_session_age (
 
 REVOKE ALL ON FUNCTION "public"."limit_session_age"(uuid, interval) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.open_share_link (
+  token    text,
+  password text DEFAULT NULL::text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+BEGIN ATOMIC
+ SELECT private.open_share_link(token, password)
+  AS open_share_link;
+END;
+
+REVOKE ALL ON FUNCTION "public"."open_share_link"(text, text) FROM PUBLIC, "service_role";
+
 CREATE OR REPLACE FUNCTION public.realtime_topic (
   kind text,
   id   uuid
@@ -2115,6 +2465,16 @@ CREATE OR REPLACE FUNCTION public.revoke_invitation (
 
 REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.revoke_share_link (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.revoke_share_link(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_share_link"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.rotate_api_key (
   id uuid
 )
@@ -2162,6 +2522,9 @@ ALTER TABLE "private"."document_kinds"
 
 ALTER TABLE "private"."export_formats"
   ADD CONSTRAINT "export_formats_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
+
+ALTER TABLE "private"."share_kinds"
+  ADD CONSTRAINT "share_kinds_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
 
 ALTER TABLE "private"."topics"
   ADD CONSTRAINT "topics_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
@@ -2211,6 +2574,21 @@ ALTER TABLE "public"."room_participants"
 
 ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_tenant_id_room_id_fkey" FOREIGN KEY (tenant_id, room_id) REFERENCES public.rooms(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."share_links"
+  ADD CONSTRAINT "share_links_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."share_link_secrets"
+  ADD CONSTRAINT "share_link_secrets_share_link_id_fkey" FOREIGN KEY (share_link_id) REFERENCES public.share_links(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."share_links"
+  ADD CONSTRAINT "share_links_tenant_id_kind_resource_id_fkey" FOREIGN KEY (tenant_id, kind, resource_id) REFERENCES private.topics(tenant_id, kind, resource_id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."share_visits"
+  ADD CONSTRAINT "share_visits_tenant_id_share_link_id_fkey" FOREIGN KEY (tenant_id, share_link_id) REFERENCES public.share_links(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."share_visits"
+  ADD CONSTRAINT "share_visits_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
@@ -2345,6 +2723,18 @@ CREATE INDEX room_participants_tenant_id_idx ON public.room_participants USING b
 CREATE INDEX room_participants_user_id_idx ON public.room_participants USING btree (user_id);
 
 CREATE INDEX rooms_tenant_id_idx ON public.rooms USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX share_links_created_by_idx ON public.share_links USING btree (created_by);
+
+CREATE INDEX share_links_expires_at_idx ON public.share_links USING btree (expires_at);
+
+CREATE INDEX share_links_resource_idx ON public.share_links USING btree (kind, resource_id, tenant_id);
+
+CREATE INDEX share_visits_created_at_idx ON public.share_visits USING btree (created_at);
+
+CREATE INDEX share_visits_share_link_id_idx ON public.share_visits USING btree (share_link_id, tenant_id, created_at DESC);
+
+CREATE INDEX share_visits_user_id_idx ON public.share_visits USING btree (user_id);
 
 CREATE TRIGGER users_create_profile
   AFTER INSERT ON auth.users
@@ -2531,6 +2921,16 @@ CREATE POLICY "rooms_update" ON "public"."rooms"
   USING ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))))
   WITH CHECK ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))));
 
+CREATE POLICY "share_links_read" ON "public"."share_links"
+  FOR SELECT
+  TO "authenticated"
+  USING ((id = ANY (ARRAY( SELECT private.my_share_links() AS my_share_links))));
+
+CREATE POLICY "share_visits_read" ON "public"."share_visits"
+  FOR SELECT
+  TO "authenticated"
+  USING ((share_link_id = ANY (ARRAY( SELECT private.my_share_links() AS my_share_links))));
+
 CREATE POLICY "tenants_read" ON "public"."tenants"
   FOR SELECT
   TO "authenticated"
@@ -2593,6 +2993,8 @@ COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
+COMMENT ON FUNCTION "private"."check_share_options"(jsonb, boolean) IS 'Raises invalid_input where the options of a link do not fit.';
+
 COMMENT ON FUNCTION "private"."clean_name"(text) IS 'A name as people see it: no control characters, nothing around it, null for nothing.';
 
 COMMENT ON FUNCTION "private"."close_document"() IS 'Trigger (kind): the document of a resource ends with it.';
@@ -2612,6 +3014,8 @@ COMMENT ON FUNCTION "private"."create_export"(text, text, jsonb) IS 'See public.
 COMMENT ON FUNCTION "private"."create_profile"() IS 'Trigger: a new account gets a profile; never fails the sign-up.';
 
 COMMENT ON FUNCTION "private"."create_room"(uuid, text, public.visibility) IS 'See public.create_room.';
+
+COMMENT ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) IS 'See public.create_share_link.';
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
 
@@ -2653,9 +3057,13 @@ COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person hol
 
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
+COMMENT ON FUNCTION "private"."is_whole"(jsonb, integer, integer) IS 'Whether JSON is a whole number in a range.';
+
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
 
 COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
+
+COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token opens now. Raises share_link_not_found, whatever the reason.';
 
 COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
 
@@ -2667,6 +3075,8 @@ COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that
 
 COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on which the caller holds at least this role.';
 
+COMMENT ON FUNCTION "private"."my_share_links"() IS 'The links of all resources that the caller may edit.';
+
 COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
 
 COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
@@ -2674,6 +3084,8 @@ COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret,
 COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
 
 COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token open an invitation, and gives what its mail says; no row where it is open no more.';
+
+COMMENT ON FUNCTION "private"."open_share_link"(text, text) IS 'See public.open_share_link.';
 
 COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
 
@@ -2683,6 +3095,8 @@ COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; b
 
 COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps at least one owner, whoever asks and however.';
 
+COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
+
 COMMENT ON FUNCTION "private"."purge_tenants"() IS 'Deletes for good what was deleted 7 days ago, and says how many tenants.';
 
 COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the queue, where there is one.';
@@ -2690,6 +3104,8 @@ COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the qu
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
 COMMENT ON FUNCTION "private"."redeem_api_key"(text) IS 'See public.redeem_api_key.';
+
+COMMENT ON FUNCTION "private"."refuse"(integer, text, jsonb, text) IS 'What private.fail raises, as an answer: for what counts failures, and has to keep the count.';
 
 COMMENT ON FUNCTION "private"."refuse_guests"() IS 'Raises guest_not_allowed where the caller is anonymous, whatever the token says.';
 
@@ -2709,6 +3125,8 @@ COMMENT ON FUNCTION "private"."revoke_api_key"(uuid) IS 'See public.revoke_api_k
 
 COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'See public.revoke_invitation.';
 
+COMMENT ON FUNCTION "private"."revoke_share_link"(uuid) IS 'See public.revoke_share_link.';
+
 COMMENT ON FUNCTION "private"."role_of"(uuid, text, uuid) IS 'The role of a person on a resource of any registered kind; null where they have none, or it does not exist.';
 
 COMMENT ON FUNCTION "private"."role_on"(text, uuid) IS 'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
@@ -2726,6 +3144,8 @@ COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the top
 COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
 
 COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
+
+COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Raises share_link_not_found.';
 
 COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
 
@@ -2755,6 +3175,8 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64.';
+
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed.';
 
 COMMENT ON FUNCTION "public"."allow_origins"(uuid, text[]) IS 'Gives rights in a tenant to browsers on these pages only; an empty list ends the rule, and it asks nothing of who is no browser. Raises tenant_not_found, forbidden, invalid_input.';
@@ -2766,6 +3188,8 @@ COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uu
 COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
 
 COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
 
@@ -2781,6 +3205,8 @@ COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a 
 
 COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
 
+COMMENT ON FUNCTION "public"."open_share_link"(text, text) IS 'What a link shows, {kind, revision, view}, for anybody; counts a use. Answers password_required, password_wrong (5 in a row lock the link for a minute, then longer), share_link_locked. Raises share_link_not_found.';
+
 COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
 
 COMMENT ON FUNCTION "public"."redeem_api_key"(text) IS 'For the function token: the account as which a key acts, and whether it has been made. Raises api_key_not_valid.';
@@ -2794,6 +3220,8 @@ COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant 
 COMMENT ON FUNCTION "public"."revoke_api_key"(uuid) IS 'Ends a key, and with it what its tokens may do. Raises api_key_not_found.';
 
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitation back. Raises invitation_not_found.';
+
+COMMENT ON FUNCTION "public"."revoke_share_link"(uuid) IS 'Takes a link back, for anybody who may edit what it shows. Raises share_link_not_found.';
 
 COMMENT ON FUNCTION "public"."rotate_api_key"(uuid) IS 'Gives a key a new secret; the old one, and every token that it was traded for, is worth nothing at once. Raises api_key_not_found, machine_not_allowed.';
 
@@ -2819,7 +3247,11 @@ COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
-COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources, each with the name of its function (resource, person): their roles on it, each with its source.';
+COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
+
+COMMENT ON TABLE "private"."share_kinds" IS 'Kinds that can be shared by a link: view_of(resource, revision) gives as JSON what a link shows, null where there is no such revision; pinnable says whether there are revisions.';
+
+COMMENT ON TABLE "private"."share_link_secrets" IS 'SHA-256 of a link''s token, which is found by it, and bcrypt of its password: a token has 256 bits, a password has few.';
 
 COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
 
@@ -2838,6 +3270,10 @@ COMMENT ON TABLE "public"."profiles" IS 'What others may see of an account; made
 COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a room by themselves, not through its tenant.';
 
 COMMENT ON TABLE "public"."rooms" IS 'A whiteboard; readable by whom its visibility and its participants say.';
+
+COMMENT ON TABLE "public"."share_links" IS 'Links that let whoever holds them read a resource: as it is, or in one revision; until when, how often, and how often already.';
+
+COMMENT ON TABLE "public"."share_visits" IS 'When a link was opened, or tried with a wrong password; by whom, if they were signed in.';
 
 COMMENT ON TABLE "public"."tenants" IS 'A customer; every other row of the product belongs to one.';
 
@@ -2869,6 +3305,8 @@ REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."check_share_options"(jsonb, boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."clean_name"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."close_document"() FROM PUBLIC;
@@ -2898,6 +3336,10 @@ REVOKE ALL ON FUNCTION "private"."create_profile"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."create_room"(uuid, text, public.visibility) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_room"(uuid, text, public.visibility) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
@@ -2959,6 +3401,8 @@ REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role)
 
 GRANT EXECUTE ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."is_whole"(jsonb, integer, integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
@@ -2966,6 +3410,8 @@ GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."limit_session_age"(uuid, interval) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."live_share_link"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
@@ -2983,6 +3429,10 @@ REVOKE ALL ON FUNCTION "private"."my_rooms"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_rooms"(public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."my_share_links"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_share_links"() TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."my_tenants"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authenticated";
@@ -2997,6 +3447,10 @@ REVOKE ALL ON FUNCTION "private"."open_invitation"(uuid, bytea) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_invitation"(uuid, bytea) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."open_share_link"(text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_share_link"(text, text) TO "anon", "authenticated", "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."origin"() FROM PUBLIC;
@@ -3006,6 +3460,10 @@ REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."parse_resource"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."protect_last_owner"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_share_links"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_share_links"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."purge_tenants"() FROM PUBLIC;
 
@@ -3020,6 +3478,8 @@ GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."redeem_api_key"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."redeem_api_key"(text) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."refuse"(integer, text, jsonb, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."refuse_guests"() FROM PUBLIC;
 
@@ -3051,6 +3511,10 @@ REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."revoke_share_link"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_share_link"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."role_of"(uuid, text, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."role_on"(text, uuid) FROM PUBLIC;
@@ -3078,6 +3542,10 @@ REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBL
 REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."share_link_door"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
 
@@ -3119,6 +3587,8 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."view_of_room"(uuid, text) FROM PUBLIC;
+
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."allow_origins"(uuid, text[]) TO "authenticated";
@@ -3130,6 +3600,8 @@ GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_ro
 GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
@@ -3145,6 +3617,8 @@ GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."open_share_link"(text, text) TO "anon", "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."redeem_api_key"(text) TO "service_role";
@@ -3158,6 +3632,8 @@ GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."revoke_api_key"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_share_link"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_api_key"(uuid) TO "authenticated";
 
@@ -3318,6 +3794,30 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."rooms" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."rooms" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."share_links" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."share_links" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."share_links" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."share_links" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."share_links" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."share_links" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."share_visits" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."share_visits" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."share_visits" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."share_visits" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."share_visits" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."share_visits" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."tenants" FROM "authenticated";
 

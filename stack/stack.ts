@@ -116,6 +116,8 @@ async function compose(
     })
     running.push(supervised.stop)
     workerUrl = supervised.url
+    // The port may be another one than the file says; functions read it when they are first called.
+    config.edge_runtime.secrets.PAGES_URL = workerUrl
   }
   const addresses: Addresses = {
     api_url: project.apiUrl,

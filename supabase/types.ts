@@ -194,6 +194,52 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"share_links": {
+                  Row: {
+                    "created_at": string,"created_by": string,"expires_at": string,"failed_attempts": number,"has_password": boolean,"id": string,"kind": string,"last_used_at": string | null,"locked_until": string | null,"max_uses": number | null,"name": string | null,"resource_id": string,"revision": string | null,"revoked_at": string | null,"tenant_id": string,"uses": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by": string,"expires_at": string,"failed_attempts"?: number,"has_password": boolean,"id"?: string,"kind": string,"last_used_at"?: string | null,"locked_until"?: string | null,"max_uses"?: number | null,"name"?: string | null,"resource_id": string,"revision"?: string | null,"revoked_at"?: string | null,"tenant_id": string,"uses"?: number
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string,"expires_at"?: string,"failed_attempts"?: number,"has_password"?: boolean,"id"?: string,"kind"?: string,"last_used_at"?: string | null,"locked_until"?: string | null,"max_uses"?: number | null,"name"?: string | null,"resource_id"?: string,"revision"?: string | null,"revoked_at"?: string | null,"tenant_id"?: string,"uses"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "share_links_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"share_visits": {
+                  Row: {
+                    "created_at": string,"id": string,"outcome": string,"share_link_id": string,"tenant_id": string,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"id"?: string,"outcome": string,"share_link_id": string,"tenant_id": string,"user_id"?: string | null
+                  }
+                  Update: {
+                    "created_at"?: string,"id"?: string,"outcome"?: string,"share_link_id"?: string,"tenant_id"?: string,"user_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "share_visits_tenant_id_share_link_id_fkey"
+      columns: ["tenant_id","share_link_id"]
+isOneToOne: false
+      referencedRelation: "share_links"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "share_visits_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"tenants": {
                   Row: {
                     "allowed_origins": (string)[],"created_at": string,"deleted_at": string | null,"id": string,"mfa_required": boolean,"name": string,"session_max_age": string | null,"slug": string,"updated_at": string
@@ -282,6 +328,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_share_link":
+{ Args: { "options"?: Json,"resource_id": string,"resource_type": string }; Returns: Json
+                           },
 "create_tenant":
 { Args: { "name": string,"slug": string }; Returns: {
               "allowed_origins": (string)[],
@@ -350,6 +399,9 @@ isOneToOne: false
 "limit_session_age":
 { Args: { "max_age": string,"tenant_id": string }; Returns: undefined
                            },
+"open_share_link":
+{ Args: { "password"?: string,"token": string }; Returns: Json
+                           },
 "realtime_topic":
 { Args: { "id": string,"kind": string }; Returns: string
                            },
@@ -371,6 +423,9 @@ isOneToOne: false
 { Args: { "id": string }; Returns: undefined
                            },
 "revoke_invitation":
+{ Args: { "id": string }; Returns: undefined
+                           },
+"revoke_share_link":
 { Args: { "id": string }; Returns: undefined
                            },
 "rotate_api_key":

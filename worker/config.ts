@@ -22,6 +22,8 @@ const schema = z.object({
   MAIL_FROM: z.string().default('Tenon <no-reply@localhost>'),
   /** Where the product's pages are, for the links in mails. */
   SITE_URL: z.url().default('http://127.0.0.1:3000'),
+  /** Where people find the worker's pages, on a host that has nothing else; by default wherever it is reached. */
+  PAGES_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Jobs that run at one time. */
   JOB_CONCURRENCY: whole(4),
   /** Limits of one document socket, and of one document. */

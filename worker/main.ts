@@ -8,6 +8,7 @@ import { openDoor } from './door.ts'
 import { openQueue } from './jobs/queue.ts'
 import { createLogger } from './log.ts'
 import { createMailer } from './mail.ts'
+import { createPages } from './pages/pages.ts'
 import { onStop } from './stop.ts'
 
 const config = readConfig(process.env)
@@ -47,13 +48,17 @@ const queue = await openQueue({
   logger: logger.child({ part: 'jobs' }),
   concurrency: config.JOB_CONCURRENCY,
 })
-const door = await openDoor({ host: config.HOST, port: config.PORT, documents, db })
+const pages = createPages(db, config.PAGES_URL, logger.child({ part: 'pages' }))
+const door = await openDoor({
+  ...{ host: config.HOST, port: config.PORT, https: config.PAGES_URL?.startsWith('https:') ?? false },
+  ...{ documents, pages, db, logger: logger.child({ part: 'door' }) },
+})
 
 // In the order of need: nobody new comes in, claimed work ends, what is in memory is written, then connections go.
 onStop(logger, [
   ['door', door.stopListening],
   ['jobs', queue.close],
   ['documents', documents.close],
-  ['connections', () => door.close().then(() => db.end())],
+  ['connections', () => door.close().then(() => Promise.all([pages.close(), db.end()]))],
 ])
 logger.info({ port: door.port }, 'ready')

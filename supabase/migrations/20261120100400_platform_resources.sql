@@ -3,10 +3,11 @@
 -- files, exports) asks through here.
 create table private.resource_kinds (
   kind      text primary key check (kind ~ '^[a-z_]{2,30}$'),
-  grants_of text not null check (grants_of ~ '^private\.[a-z_]+$')
+  grants_of text not null check (grants_of ~ '^private\.[a-z_]+$'),
+  listed_by text check (listed_by ~ '^private\.[a-z_]+$')
 );
 comment on table private.resource_kinds is
-  'Kinds of resources, each with the name of its function (resource, person): their roles on it, each with its source.';
+  'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
 
 create function private.tenant_grants(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
@@ -18,7 +19,8 @@ $$;
 comment on function private.tenant_grants is 'What a person holds on a tenant, and why.';
 revoke execute on function private.tenant_grants from public;
 
-insert into private.resource_kinds (kind, grants_of) values ('tenant', 'private.tenant_grants');
+insert into private.resource_kinds (kind, grants_of, listed_by)
+values ('tenant', 'private.tenant_grants', 'private.my_tenants');
 
 create function private.role_of(user_id uuid, kind text, resource_id uuid) returns public.member_role
 language plpgsql stable security definer set search_path = ''

@@ -69,8 +69,6 @@ $$;
 comment on function private.grants_on_room is 'What a person holds on a room, and why.';
 revoke execute on function private.grants_on_room from public;
 
-insert into private.resource_kinds (kind, grants_of) values ('room', 'private.grants_on_room');
-
 create function private.my_rooms(at_least public.member_role) returns setof uuid
 language sql stable security definer set search_path = ''
 as $$
@@ -80,6 +78,9 @@ $$;
 comment on function private.my_rooms is 'The rooms on which the caller holds at least this role.';
 revoke execute on function private.my_rooms from public;
 grant execute on function private.my_rooms to authenticated;
+
+insert into private.resource_kinds (kind, grants_of, listed_by)
+values ('room', 'private.grants_on_room', 'private.my_rooms');
 
 create function private.end_participations() returns trigger
 language plpgsql security definer set search_path = ''

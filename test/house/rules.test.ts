@@ -61,7 +61,8 @@ const rules = {
     select oid::regtype::text from pg_type
     where typnamespace = 'public'::regnamespace and typtype = 'e' and obj_description(oid, 'pg_type') is null`,
 
-  'a stranger without an account reaches nothing': `
+  // Whoever holds a share link may be anybody: the token is the right.
+  'a stranger without an account opens share links, and reaches nothing else': `
     select grants.object from (
       select c.oid::regclass::text as object, acl.grantee from pg_class c, aclexplode(c.relacl) acl
       where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
@@ -71,7 +72,8 @@ const rules = {
       where p.pronamespace in ('public'::regnamespace, 'private'::regnamespace)
       union all
       select n.nspname, acl.grantee from pg_namespace n, aclexplode(n.nspacl) acl where n.nspname = 'private'
-    ) grants where grants.grantee in (0, 'anon'::regrole)`,
+    ) grants where grants.grantee in (0, 'anon'::regrole)
+      and grants.object not in ('open_share_link(text,text)', 'private.open_share_link(text,text)')`,
 
   'people write no whole rows': `
     select c.oid::regclass, acl.privilege_type from pg_class c, aclexplode(c.relacl) acl
@@ -83,8 +85,14 @@ const rules = {
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
       and acl.grantee not in ('postgres'::regrole) and acl.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')`,
 
-  'a kind of resource names a function that is there': `
-    select kind, grants_of from private.resource_kinds where to_regprocedure(grants_of || '(uuid, uuid)') is null`,
+  'a kind of resource names functions that are there, and can be listed where links or comments need it': `
+    select kind, grants_of, listed_by from private.resource_kinds r
+    where to_regprocedure(grants_of || '(uuid, uuid)') is null
+      or listed_by is not null and to_regprocedure(listed_by || '(public.member_role)') is null
+      or listed_by is null and exists (select from private.share_kinds s where s.kind = r.kind)`,
+
+  'a kind that is shared by link names a function that is there': `
+    select kind, view_of from private.share_kinds where to_regprocedure(view_of || '(uuid, text)') is null`,
 }
 
 test.each(Object.entries(rules))('%s', async (_rule, offenders) => {
@@ -100,6 +108,7 @@ const reachable = [
   'private.create_api_key',
   'private.create_export',
   'private.create_room',
+  'private.create_share_link',
   'private.create_tenant',
   'private.delete_tenant',
   'private.deleted_tenants',
@@ -111,8 +120,10 @@ const reachable = [
   'private.may_join',
   'private.my_people',
   'private.my_rooms',
+  'private.my_share_links',
   'private.my_tenants',
   'private.open_document',
+  'private.open_share_link',
   'private.parse_resource',
   'private.realtime_topic',
   'private.remove_member',
@@ -120,6 +131,7 @@ const reachable = [
   'private.restore_tenant',
   'private.revoke_api_key',
   'private.revoke_invitation',
+  'private.revoke_share_link',
   'private.role_on',
   'private.role_on_file',
   'private.room_role',

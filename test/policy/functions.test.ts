@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { asPerson } from '../support/as-person.ts'
 import { openMachine } from '../support/machine.ts'
 import { openProject } from '../support/project.ts'
+import { shareRoom } from '../support/share.ts'
 import { openWorld } from '../support/world.ts'
 
 const project = await openProject()
@@ -19,6 +20,7 @@ await project.sql(`insert into private.invitation_tokens values (extensions.dige
 ])
 const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
 const other = await openMachine(project, home.owner, home.id, { role: 'viewer' })
+const link = await shareRoom(home.owner, home.rooms.tenant)
 
 /** The participant is an editor of the private room, the guest a viewer of the public one, the key an editor's. */
 const people = {
@@ -41,6 +43,7 @@ const noTenant = 'tenant_not_found'
 const noResource = 'resource_not_found'
 const noInvitation = 'invitation_not_found'
 const noKey = 'api_key_not_found'
+const noLink = 'share_link_not_found'
 const guestless = 'guest_not_allowed'
 const keyless = 'machine_not_allowed'
 const no = 'forbidden'
@@ -60,6 +63,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...by(noResource, ok, ok, ok, ok, ok),
   ],
   create_room: [{ tenant_id: tenant, name: 'x', visibility: 'tenant' }, ...by(noTenant, no, ok, ok, ok, ok)],
+  create_share_link: [
+    { resource_type: 'room', resource_id: room, options: '{}' },
+    ...by(noResource, no, ok, ok, ok, ok),
+  ],
   create_tenant: [{ name: 'x', slug: 'fresh' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
   delete_tenant: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, no, ok)],
   deleted_tenants: [{}, ...everybody(ok)],
@@ -70,6 +77,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   invite_member: [{ ...invited, email: 'x@example.com' }, ...by(noTenant, no, no, no, ok, ok)],
   join_room: [{ code: home.rooms.tenant.code }, ...by('room_not_found', ok, ok, keyless, ok, ok)],
   limit_session_age: [{ tenant_id: tenant, max_age: null }, ...by(noTenant, no, no, no, ok, ok)],
+  open_share_link: [{ token: link.token, password: null }, ...everybody(ok)],
   realtime_topic: [{ kind: 'tenant', id: tenant }, ...by(noResource, ok, ok, ok, ok, ok)],
   redeem_api_key: [{ api_key: key.apiKey }, ...everybody('42501')],
   remove_member: [member, ...by(noTenant, ok, no, no, ok, ok)],
@@ -81,6 +89,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     { id: invitation },
     ...by(noInvitation, noInvitation, noInvitation, noInvitation, ok, ok),
   ],
+  revoke_share_link: [{ id: link.id }, ...by(noLink, noLink, ok, ok, ok, ok)],
   rotate_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, keyless, ok, ok)],
   set_member_role: [{ ...member, role: 'editor' }, ...by(noTenant, no, no, no, ok, ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
@@ -92,6 +101,7 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   fail: [{ status: 409, code: 'x', fields: null, hint: null }, ...everybody('x')],
   may_join: [{ topic: `tenant:${tenant}:1` }, ...by('false', 'true', 'true', 'true', 'true', 'true')],
   my_people: [{}, '0', '0', '0', '6', '6', '6', '6', '6', '4'],
+  my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],
   my_rooms: [{ at_least: 'viewer' }, '0', '1', '1', '2', '2', '2', '3', '3', '3'],
   my_tenants: [{ at_least: 'editor' }, '0', '0', '0', '0', '1', '1', '1', '1', '1'],
   open_document: [{ kind: 'room', resource_id: room }, ...by('0', '1', '1', '1', '1', '1')],
@@ -156,13 +166,13 @@ const functions = (schema: string, role: string) =>
 const names = async (schema: string, role: string) =>
   (await functions(schema, role)).map(({ proname }) => proname as string)
 
-test('every function is declared, and none is open to who has no account', async () => {
+test('every function is declared, and only links are open to who has no account', async () => {
   const declared = Object.keys(calls).toSorted()
   expect(await names('public', 'postgres')).toEqual(declared)
   const reached = await names('private', 'authenticated')
   const twins = reached.filter(name => name in calls)
   expect(reached.filter(name => !twins.includes(name))).toEqual(Object.keys(helpers).toSorted())
-  for (const schema of ['public', 'private']) expect(await names(schema, 'anon')).toEqual([])
+  for (const schema of ['public', 'private']) expect(await names(schema, 'anon')).toEqual(['open_share_link'])
 })
 
 test('what a call was told did not change anything, since all were undone', async () => {

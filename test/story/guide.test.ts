@@ -47,6 +47,34 @@ test('the guide to rights works as it stands, from top to bottom', async () => {
   })
 })
 
+test('the guide to share links works as it stands: what is shared is read by somebody without an account', async () => {
+  const worker = await project.startWorker()
+  const owner = await project.signUp('sharer')
+  const tenant = await owner.client.rpc('create_tenant', { name: 'Sharing', slug: 'sharing' }).throwOnError()
+  const made = { tenant_id: tenant.data.id, name: 'Plan' }
+  const room = (await owner.client.rpc('create_room', made).throwOnError()).data
+  const { apiUrl: url, publishableKey: key } = project
+  const program = [
+    `import { createClient } from '@supabase/supabase-js'; import * as Y from 'yjs'`,
+    `const { url, key, room, token } = ${JSON.stringify({ url, key, room, token: owner.token })}`,
+    'const supabase = createClient(url, key, { accessToken: async () => token })',
+    'const hints = [], showHint = hint => hints.push(hint)',
+    ...(await examplesOf('share-links.md')),
+    `const page = await fetch(link.url.replace('http://127.0.0.1:54325', '${worker.url}'))`,
+    'console.log(JSON.stringify({ error, hints, name: data.view.name, shapes: doc.getMap("shapes"), links, page: page.status }))',
+  ]
+  expect(await run(program)).toEqual({
+    ...{ error: null, hints: [], name: 'Plan', shapes: {}, page: 404 },
+    links: [
+      {
+        ...{ id: expect.any(String), name: 'For the auditor', uses: 1, max_uses: 20, has_password: true },
+        expires_at: expect.any(String),
+        visits: [{ outcome: 'opened', created_at: expect.any(String) }],
+      },
+    ],
+  })
+})
+
 test('the examples for document sockets connect, and bring a fresh token', async () => {
   const worker = await project.startWorker()
   const owner = await project.signUp('owner')

@@ -54,6 +54,18 @@ test('the owner’s edits reach the viewer; the viewer’s edit is refused and r
   for (const each of [hers, his, late]) each.leave()
 })
 
+test('the owner’s link shows the board to somebody without an account, until it is taken back', async () => {
+  const body = { action: 'create', resource_type: 'room', resource_id: room.id }
+  const { data: link } = await owner.client.functions.invoke('share', { body })
+  const page = await fetch(link.url)
+  expect(page.status).toBe(200)
+  expect(await page.text()).toContain('Teller desks')
+  const refused = await outsider.client.functions.invoke('share', { body })
+  expect(refused.error.context.status).toBe(404)
+  await owner.client.rpc('revoke_share_link', { id: link.id })
+  expect((await fetch(link.url)).status).toBe(404)
+})
+
 test('the outsider is refused on REST, Storage, Realtime, socket and functions', async () => {
   const put = await owner.client.storage.from('files').upload(file(), 'the plan')
   expect(put.error).toBe(null)

@@ -16,6 +16,7 @@ test('docs/worker.md lists the variables with their defaults', async () => {
     PUBLIC_URL: 'https://project.example',
     AUTH_JWT_SECRET: 'secret',
     SMTP_URL: 'smtp://localhost:25',
+    PAGES_URL: 'https://pages.example',
   }
   const known = readConfig({ ...required, ...optional })
   expect(Object.keys(listed).sort()).toEqual(Object.keys(known).sort())

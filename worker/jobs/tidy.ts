@@ -7,6 +7,7 @@ export const schedule = '17 * * * *'
 export async function tidy({ db, files, accounts }: Omit<JobContext, 'mail' | 'signal'>): Promise<void> {
   await db.query('select private.end_expired_keys()')
   await db.query('select private.purge_tenants()')
+  await db.query('select private.purge_share_links()')
   const { rows: machines } = await db.query<{ id: string }>('select * from private.stray_machines() as id')
   for (const { id } of machines) {
     const { error } = await accounts.deleteUser(id)

@@ -1,5 +1,5 @@
 import { createClient } from '@supabase/supabase-js'
-import { anyone, endpoint } from '../_shared/endpoint/endpoint.ts'
+import { endpoint } from '../_shared/endpoint/endpoint.ts'
 import { environment } from '../_shared/endpoint/environment.ts'
 import { Trade, tradeKey } from './handler.ts'
 
@@ -9,4 +9,4 @@ const admin = createClient(environment.url, environment.serviceKey, options)
 // A client of its own: a session belongs to one trade.
 const visitor = () => createClient(environment.url, environment.anonKey, options)
 
-Deno.serve(endpoint(Trade, 200, input => tradeKey(input, admin, visitor), anyone))
+Deno.serve(endpoint(Trade, 200, input => tradeKey(input, admin, visitor), 'anyone'))

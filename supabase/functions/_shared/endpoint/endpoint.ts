@@ -24,25 +24,27 @@ const verifier = createVerifier({
 /** Who calls: a client that is them towards the database and Storage, so that policies decide. */
 export interface Caller {
   client: SupabaseClient
+  /** False for somebody without an account, where the endpoint lets them in. */
+  signedIn: boolean
 }
 
 /**
- * A function's door: CORS, POST only, a caller, a JSON body that fits `schema`. What the handler returns is answered as
- * JSON with `status`; a Problem as `application/problem+json`; anything else as `internal`, logged.
+ * A function's door: CORS, POST only, a verified user, a JSON body that fits `schema`. What the handler returns is
+ * answered as JSON with `status`; a Problem as `application/problem+json`; anything else as `internal`, logged.
  *
- * @param callerOf who may enter: `user` unless it is said otherwise.
+ * @param admitted `anyone` lets in who brings no user's token, too.
  */
 export function endpoint<Input>(
   schema: ZodType<Input>,
   status: number,
   handle: (input: Input, caller: Caller) => Promise<unknown>,
-  callerOf: (request: Request) => Promise<Caller> = user,
+  admitted: 'users' | 'anyone' = 'users',
 ): (request: Request) => Promise<Response> {
   return async request => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
     try {
       if (request.method !== 'POST') throw new Problem(405, 'method_not_allowed', { hint: 'Use POST.' })
-      const caller = await callerOf(request)
+      const caller = await callerOf(request, admitted)
       const answer = await handle(await inputOf(request, schema), caller)
       return Response.json(answer, { status, headers: cors })
     } catch (error) {
@@ -53,14 +55,9 @@ export function endpoint<Input>(
   }
 }
 
-/** Lets everybody in; what they may do, the handler finds out. */
-export async function anyone(request: Request): Promise<Caller> {
-  return { client: clientOf(request, environment.anonKey) }
-}
-
-/** Lets people and machines in, by their access token. */
-export async function user(request: Request): Promise<Caller> {
+async function callerOf(request: Request, admitted: 'users' | 'anyone'): Promise<Caller> {
   const token = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+  if (!token && admitted === 'anyone') return stranger(request)
   if (!token) throw new Problem(401, 'signed_out', { hint: 'Send a user’s access token as a bearer token.' })
   if (token.startsWith('tenon_'))
     throw new Problem(401, 'signed_out', { hint: 'Trade the API key for an access token: function `token`.' })
@@ -68,12 +65,19 @@ export async function user(request: Request): Promise<Caller> {
     await verifier.user(token)
   } catch (cause) {
     if (!(cause instanceof TokenError)) throw cause
+    // Who sends a project's key, as supabase-js does before anybody has signed in.
+    if (admitted === 'anyone' && cause.fault !== 'expired') return stranger(request)
     throw cause.fault === 'expired'
       ? new Problem(401, 'token_expired', { cause, hint: 'Refresh the session.' })
       : new Problem(401, 'signed_out', { cause, hint: 'Sign in.' })
   }
-  return { client: clientOf(request, token) }
+  return { client: clientOf(request, token), signedIn: true }
 }
+
+const stranger = (request: Request): Caller => ({
+  client: clientOf(request, environment.anonKey),
+  signedIn: false,
+})
 
 /** The page that the request comes from is passed on: a tenant may ask for pages that it knows. */
 function clientOf(request: Request, token: string): SupabaseClient {

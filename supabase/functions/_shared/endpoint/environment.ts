@@ -14,6 +14,10 @@ export const environment = {
   serviceKey: required('SUPABASE_SERVICE_ROLE_KEY'),
   publicUrl,
   issuer: `${publicUrl}/auth/v1`,
+  /** Where people find the worker's pages; only `share` needs it. */
+  get pagesUrl() {
+    return required('PAGES_URL')
+  },
   /** Only for projects that still sign user tokens with HS256. */
   jwtSecret: Deno.env.get('AUTH_JWT_SECRET'),
 }

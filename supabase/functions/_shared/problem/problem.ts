@@ -1,16 +1,18 @@
+type Fields = Record<string, string | number>
+
 /** What went wrong, as functions and worker answer it: RFC 9457, with a code of `docs/errors.md` as its title. */
 export class Problem extends Error {
   readonly status: number
   readonly code: string
-  /** The bad fields and the rule that each broke. */
-  readonly fields: Record<string, string> | undefined
+  /** The bad fields and the rule that each broke, or figures: seconds in `retry_after`. */
+  readonly fields: Fields | undefined
   /** What to do about it. */
   readonly hint: string | undefined
 
   constructor(
     status: number,
     code: string,
-    options: ErrorOptions & { fields?: Record<string, string> | undefined; hint?: string | undefined } = {},
+    options: ErrorOptions & { fields?: Fields | undefined; hint?: string | undefined } = {},
   ) {
     super(code, options)
     this.name = 'Problem'
@@ -24,6 +26,7 @@ export class Problem extends Error {
     const { status, code, fields, hint } = this
     const response = Response.json({ title: code, status, fields, hint }, { status, headers })
     response.headers.set('content-type', 'application/problem+json')
+    if (fields?.retry_after) response.headers.set('retry-after', String(fields.retry_after))
     return response
   }
 }
@@ -36,8 +39,16 @@ export interface RestError {
   hint: string
 }
 
-/** The problem that a SQL function raised with `private.fail`; anything else is our fault, and says nothing. */
+// Text with a zero byte, and other JSON that Postgres cannot hold.
+const unfit = /^22(021|P02|P05)$/
+
+/** The problem that a SQL function raised or answered; anything else is our fault, and says nothing. */
 export function problemOf(error: RestError): Problem {
+  if (unfit.test(error.code))
+    return new Problem(422, 'invalid_input', {
+      cause: error,
+      fields: { body: 'a value that cannot be kept' },
+    })
   const status = /^PT(\d{3})$/.exec(error.code)?.[1]
   if (!status) return new Problem(500, 'internal', { cause: error })
   return new Problem(Number(status), error.message, {

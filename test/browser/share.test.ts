@@ -1,0 +1,97 @@
+import chromium from '@sparticuz/chromium'
+import { type Browser, chromium as launcher, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { openBoard } from '../support/board.ts'
+import { openProject } from '../support/project.ts'
+import { shareRoom } from '../support/share.ts'
+import { openTenant } from '../support/world.ts'
+
+const project = await openProject()
+const worker = await project.startWorker()
+const home = await openTenant(project, 'home')
+const hostile = `</title><script>document.title='ran'</script><img src=x onerror="document.title='ran'">`
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launcher.launch({
+    executablePath: await chromium.executablePath(),
+    args: [...chromium.args, '--disable-background-networking'],
+  })
+})
+afterAll(() => browser.close())
+
+/** A page in a profile of its own, with what its browser has complained of. */
+async function openPage(): Promise<{ page: Page; complaints: string[] }> {
+  const page = await (await browser.newContext()).newPage()
+  const complaints: string[] = []
+  page.on('console', message => void complaints.push(message.text()))
+  page.on('pageerror', error => void complaints.push(error.message))
+  return { page, complaints }
+}
+
+async function roomNamed(name: string, note: string) {
+  const made = await home.owner.client.rpc('create_room', { tenant_id: home.id, name }).throwOnError()
+  const board = openBoard(worker.url, made.data.id, home.owner.token)
+  await board.until(() => board.provider.synced)
+  board.doc.transact(() => {
+    const shape = new Y.Map<unknown>()
+    board.doc.getMap('shapes').set('note', shape)
+    shape.set('kind', note)
+    shape.set('colour', '"/><script>')
+    shape.set('text', new Y.Text(note))
+  })
+  const written = () =>
+    project.sql(
+      'select from private.document_updates u join private.documents d on d.id = u.document_id where d.resource_id = $1',
+      [made.data.id],
+    )
+  await expect.poll(written).not.toEqual([])
+  board.leave()
+  return made.data
+}
+
+test('a room that is named and written as a program is shown as text, and nothing of it runs', async () => {
+  const room = await roomNamed(hostile, hostile)
+  const { token } = await shareRoom(home.owner, room)
+  const { page, complaints } = await openPage()
+  await page.goto(`${worker.url}/s/${token}`)
+  expect(await page.title()).toBe(hostile)
+  expect(await page.locator('h1').textContent()).toBe(hostile)
+  expect(await page.locator('.notes bdi').textContent()).toBe(hostile)
+  expect(await page.locator('script, img, iframe, [onerror], [onload]').count()).toBe(0)
+  // The one style that there is has been applied, and nothing was refused, since there was nothing to refuse.
+  expect(await page.locator('main').evaluate(main => getComputedStyle(main).maxWidth)).toBe('960px')
+  expect(complaints).toEqual([])
+})
+
+test('a page has no origin, and would run no script if there were one', async () => {
+  const { token } = await shareRoom(home.owner, home.rooms.tenant)
+  const { page, complaints } = await openPage()
+  // As if escaping had failed: the answer keeps its headers.
+  await page.route('**/s/*', async route => {
+    const answer = await route.fetch()
+    const body = (await answer.text()).replace('</main>', `${hostile}<style>h1 { color: red }</style></main>`)
+    await route.fulfill({ response: answer, body })
+  })
+  await page.goto(`${worker.url}/s/${token}`)
+  expect(await page.title()).toBe(home.rooms.tenant.name)
+  expect(await page.evaluate(() => globalThis.origin)).toBe('null')
+  expect(await page.locator('h1').evaluate(title => getComputedStyle(title).color)).not.toBe('rgb(255, 0, 0)')
+  expect(complaints.join('\n')).toMatch(/script/i)
+})
+
+test('somebody who has the password types it in, and reads', async () => {
+  const { token } = await shareRoom(home.owner, home.rooms.private, { password: 'open sesame', max_uses: 1 })
+  const { page, complaints } = await openPage()
+  await page.goto(`${worker.url}/s/${token}`)
+  await page.getByLabel('Password').fill('open says me')
+  await page.getByRole('button', { name: 'Open' }).click()
+  expect(await page.getByRole('alert').textContent()).toBe('That is not it. Tries left: 4.')
+  await page.getByLabel('Password').fill('open sesame')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: home.rooms.private.name }).waitFor()
+  await page.goto(`${worker.url}/s/${token}`)
+  expect(await page.locator('h1').textContent()).toBe('This link opens nothing')
+  expect(complaints.filter(text => !text.includes('status of 40'))).toEqual([])
+})

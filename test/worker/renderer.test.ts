@@ -1,0 +1,26 @@
+import { afterAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { Renderer } from '../../worker/pages/renderer.ts'
+
+const renderer = new Renderer()
+afterAll(() => renderer.close())
+
+const board = new Y.Doc()
+board.getMap('shapes').set('note', new Y.Map([['text', new Y.Text('Vault')]]))
+const base64 = (update: Uint8Array) => Buffer.from(update).toString('base64')
+const render = (view: unknown, kind = 'room') => renderer.render({ kind, view: JSON.stringify(view) })
+
+test('an update that Yjs cannot apply is left out of a page', async () => {
+  const updates = [base64(Y.encodeStateAsUpdate(board)), base64(Uint8Array.of(255, 255, 7, 1))]
+  expect(await render({ name: 'Plan', updates })).toContain('<bdi>Vault</bdi>')
+})
+
+test('a page that cannot be made fails alone', async () => {
+  const answers = await Promise.allSettled([
+    render({ name: 'One', updates: [] }),
+    render({ name: 'Two', updates: ['?'] }),
+    render({}, 'planet'),
+    render({ name: 'Three', updates: [] }),
+  ])
+  expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled'])
+})

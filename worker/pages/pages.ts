@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Pool } from 'pg'
+import type { Logger } from 'pino'
+import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import { type Page, pagePolicy } from './layout.ts'
+import { Renderer } from './renderer.ts'
+import { brokenPage, noLinkPage, openLink, type ShareOptions, showLink } from './share.ts'
+
+const largestForm = 4_096
+
+export interface Pages {
+  /** Answers a request for a page; false where it is for none. */
+  answer(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+  close(): Promise<void>
+}
+
+/**
+ * What people look at: `/s/<token>`, without scripts, cookies or an origin.
+ *
+ * @param url where people find the pages; they are found nowhere else then.
+ */
+export function createPages(db: Pool, url: string | undefined, logger: Logger): Pages {
+  const host = url && new URL(url).host
+  const renderer = new Renderer()
+  return {
+    async answer(request, response) {
+      const [, token] = /^\/s\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
+      if (token === undefined || (host && request.headers.host?.toLowerCase() !== host)) return false
+      const { status, text, headers } = await sharePage({ db, renderer }, request, token).catch(error => {
+        if (error instanceof Problem || request.errored) throw error
+        logger.error({ error }, 'page failed')
+        return brokenPage()
+      })
+      response
+        .writeHead(status, {
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': pagePolicy,
+          ...headers,
+        })
+        .end(text)
+      return true
+    },
+    close: () => renderer.close(),
+  }
+}
+
+async function sharePage(options: ShareOptions, request: IncomingMessage, token: string): Promise<Page> {
+  const { method } = request
+  if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') throw new Problem(405, 'method_not_allowed')
+  const password = method === 'POST' ? (await formOf(request)).get('password') : null
+  if (!/^[\w-]{43}$/.test(token)) return noLinkPage()
+  try {
+    // No text of the database holds a zero byte.
+    return method === 'POST'
+      ? await openLink(options, token, password?.replaceAll('\0', '�') ?? null)
+      : await showLink(options, token)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'PT404') return noLinkPage()
+    throw error
+  }
+}
+
+async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  const chunks: Buffer[] = []
+  let size = 0
+  // Left open where the form is too large: the refusal has to go out.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length
+    if (size > largestForm)
+      throw new Problem(413, 'payload_too_large', { fields: { body: `at most ${largestForm} bytes` } })
+    chunks.push(chunk)
+  }
+  return new URLSearchParams(Buffer.concat(chunks).toString())
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+
+/** What a link shows, as the database gave it. */
+export interface Shared {
+  kind: string
+  /** JSON. */
+  view: string
+}
+
+const heapMegabytes = 512
+const within = 15_000
+
+/**
+ * The thread that makes pages of what links show, one after the other: a large board holds up nobody's edits. One that
+ * breaks or takes too long is started anew.
+ */
+export class Renderer {
+  #thread: Worker | undefined
+  #last: Promise<unknown> = Promise.resolve()
+
+  /**
+   * The HTML of a page.
+   * @throws what the view threw, or where it took too long or too much.
+   */
+  render(shared: Shared): Promise<string> {
+    const rendered = this.#last.then(() => this.#perform(shared))
+    this.#last = rendered.catch(() => {})
+    return rendered
+  }
+
+  async #perform(shared: Shared): Promise<string> {
+    this.#thread ??= this.#start()
+    const thread = this.#thread
+    try {
+      const answered = once(thread, 'message', { signal: AbortSignal.timeout(within) })
+      thread.postMessage(shared)
+      return (await answered)[0]
+    } catch (error) {
+      this.#thread = undefined
+      await thread.terminate()
+      throw error
+    }
+  }
+
+  #start(): Worker {
+    const thread = new Worker(new URL('./renderer-thread.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+    })
+    // Whoever waits for the answer hears of it.
+    thread.on('error', () => {})
+    return thread
+  }
+
+  /** Ends the thread; nobody waits for a page any more. */
+  async close(): Promise<void> {
+    await this.#thread?.terminate()
+  }
+}
