@@ -12,6 +12,19 @@ CREATE TABLE "private"."api_key_secrets" (
   CONSTRAINT "api_key_secrets_pkey" PRIMARY KEY (api_key_id)
 );
 
+CREATE TABLE "private"."comment_anchors" (
+  "type"   text  NOT NULL,
+  "fields" jsonb NOT NULL,
+  CONSTRAINT "comment_anchors_fields_check" CHECK ((jsonb_typeof(fields) = 'object'::text)),
+  CONSTRAINT "comment_anchors_pkey" PRIMARY KEY (TYPE),
+  CONSTRAINT "comment_anchors_type_check" CHECK ((type ~ '^[a-z_]{2,30}$'::text))
+);
+
+CREATE TABLE "private"."comment_kinds" (
+  "kind" text NOT NULL,
+  CONSTRAINT "comment_kinds_pkey" PRIMARY KEY (kind)
+);
+
 CREATE TABLE "private"."document_kinds" (
   "kind" text NOT NULL,
   CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind)
@@ -69,6 +82,20 @@ CREATE TABLE "private"."invitation_tokens" (
   CONSTRAINT "invitation_tokens_pkey" PRIMARY KEY (hash)
 );
 
+CREATE TABLE "private"."notification_kinds" (
+  "kind"  text NOT NULL,
+  "title" text NOT NULL,
+  CONSTRAINT "notification_kinds_kind_check" CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  CONSTRAINT "notification_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "notification_kinds_title_check" CHECK ((((char_length(title) >= 1) AND (char_length(title) <= 120)) AND (title !~ '[[:cntrl:]]'::text)))
+);
+
+CREATE TABLE "private"."notification_preferences" (
+  "user_id" uuid NOT NULL,
+  "kind"    text NOT NULL,
+  CONSTRAINT "notification_preferences_pkey" PRIMARY KEY (user_id, kind)
+);
+
 CREATE TABLE "private"."resource_kinds" (
   "kind"      text NOT NULL,
   "grants_of" text NOT NULL,
@@ -98,9 +125,10 @@ CREATE TABLE "private"."share_link_secrets" (
 CREATE TABLE "private"."topics" (
   "kind"        text    NOT NULL,
   "resource_id" uuid    NOT NULL,
-  "tenant_id"   uuid    NOT NULL,
+  "tenant_id"   uuid,
   "epoch"       integer NOT NULL DEFAULT 1,
   CONSTRAINT "topics_pkey" PRIMARY KEY (kind, resource_id),
+  CONSTRAINT "topics_tenant_check" CHECK (((tenant_id IS NULL) = (kind = 'user'::text))),
   CONSTRAINT "topics_tenant_id_kind_resource_id_key" UNIQUE (tenant_id, kind, resource_id)
 );
 
@@ -117,6 +145,50 @@ ALTER TABLE "public"."api_keys"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."api_keys" FROM "anon";
+
+CREATE TABLE "public"."comment_revisions" (
+  "tenant_id"  uuid                     NOT NULL,
+  "comment_id" uuid                     NOT NULL,
+  "resource"   text                     NOT NULL,
+  "number"     integer                  NOT NULL,
+  "body"       text                     NOT NULL,
+  "created_at" timestamp with time zone NOT NULL,
+  CONSTRAINT "comment_revisions_pkey" PRIMARY KEY (comment_id, number)
+);
+
+ALTER TABLE "public"."comment_revisions"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."comment_revisions" FROM "anon";
+
+CREATE TABLE "public"."comments" (
+  "id"            uuid                     NOT NULL,
+  "tenant_id"     uuid                     NOT NULL,
+  "resource_kind" text                     NOT NULL,
+  "resource_id"   uuid                     NOT NULL,
+  "resource"      text                     GENERATED ALWAYS AS (((resource_kind || ':'::text) || resource_id)) STORED NOT NULL,
+  "thread_id"     uuid                     NOT NULL,
+  "author_id"     uuid,
+  "body"          text                     NOT NULL,
+  "mentions"      uuid[]                   NOT NULL DEFAULT '{}'::uuid[],
+  "anchor"        jsonb,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "edited_at"     timestamp with time zone,
+  "deleted_at"    timestamp with time zone,
+  "resolved_at"   timestamp with time zone,
+  "resolved_by"   uuid,
+  CONSTRAINT "comments_check1" CHECK (((anchor IS NULL) OR (thread_id = id))),
+  CONSTRAINT "comments_check2" CHECK (((resolved_at IS NULL) OR (thread_id = id))),
+  CONSTRAINT "comments_check" CHECK (((char_length(body) <= 10000) AND ((body = ''::text) = (deleted_at IS NOT NULL)))),
+  CONSTRAINT "comments_mentions_check" CHECK ((cardinality(mentions) <= 50)),
+  CONSTRAINT "comments_pkey" PRIMARY KEY (id),
+  CONSTRAINT "comments_tenant_id_id_resource_key" UNIQUE (tenant_id, id, resource)
+);
+
+ALTER TABLE "public"."comments"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."comments" FROM "anon";
 
 CREATE TABLE "public"."exports" (
   "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -190,6 +262,32 @@ ALTER TABLE "public"."members"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."members" FROM "anon";
+
+CREATE TABLE "public"."notifications" (
+  "id"            uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"     uuid                     NOT NULL,
+  "user_id"       uuid                     NOT NULL,
+  "kind"          text                     NOT NULL,
+  "resource_kind" text                     NOT NULL,
+  "resource_id"   uuid                     NOT NULL,
+  "resource"      text                     GENERATED ALWAYS AS (((resource_kind || ':'::text) || resource_id)) STORED NOT NULL,
+  "actor_id"      uuid,
+  "payload"       jsonb                    NOT NULL,
+  "collapse_key"  text                     NOT NULL DEFAULT ''::text,
+  "times"         integer                  NOT NULL DEFAULT 1,
+  "mailed_times"  integer                  NOT NULL DEFAULT 0,
+  "mailed_at"     timestamp with time zone,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "read_at"       timestamp with time zone,
+  CONSTRAINT "notifications_payload_check" CHECK (((jsonb_typeof(payload) = 'object'::text) AND (octet_length((payload)::text) <= 2000))),
+  CONSTRAINT "notifications_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."notifications"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."notifications" FROM "anon";
 
 CREATE TABLE "public"."profiles" (
   "id"           uuid                     NOT NULL,
@@ -307,6 +405,9 @@ CREATE TYPE "public"."member_role" AS ENUM (
   'owner'
 );
 
+ALTER TABLE "private"."comment_kinds"
+  ADD COLUMN "writes" public.member_role NOT NULL DEFAULT 'viewer'::public.member_role;
+
 ALTER TABLE "public"."api_keys"
   ADD COLUMN "role" public.member_role NOT NULL;
 
@@ -369,6 +470,18 @@ ALTER TABLE "public"."room_participants"
 
 ALTER TABLE "public"."room_participants"
   ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."notification_delivery" AS ENUM (
+  'none',
+  'in_app',
+  'digest'
+);
+
+ALTER TABLE "private"."notification_kinds"
+  ADD COLUMN "delivery" public.notification_delivery NOT NULL DEFAULT 'in_app'::public.notification_delivery;
+
+ALTER TABLE "private"."notification_preferences"
+  ADD COLUMN "delivery" public.notification_delivery NOT NULL;
 
 CREATE TYPE "public"."visibility" AS ENUM (
   'private',
@@ -459,6 +572,43 @@ begin
     when private.origin() <> all (nullif(origins, '{}')) then 'has to hold the page of this request, ' || private.origin() end));
   update public.tenants t set allowed_origins = origins where t.id = allow_origins.tenant_id;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.anchor_problem (
+  anchor jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  wanted jsonb := (select a.fields from private.comment_anchors a where a.type = anchor ->> 'type');
+begin
+  if anchor is not null and wanted is null then
+    return (select 'an object of type: ' || string_agg(a.type, ', ' order by a.type) from private.comment_anchors a);
+  elsif anchor - 'type' - array(select jsonb_object_keys(wanted)) <> '{}' or exists (
+    select from jsonb_each_text(wanted) field (name, type)
+    where jsonb_typeof(anchor -> field.name) is distinct from field.type
+      or case field.type when 'number' then anchor ->> field.name !~ '^\d{1,9}$'
+        else char_length(anchor ->> field.name) not between 1 and 500 or anchor ->> field.name ~ '[[:cntrl:]]' end
+  ) then
+    return 'fields of ' || (anchor ->> 'type') || ': ' || wanted;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.body_problem (
+  body text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- Lines and tabs are text; other control characters hide something.
+  select '1 to 10,000 characters, no control characters'
+  where body is null or char_length(body) > 10000 or trim(body, e' \t\r\n') = '' or body ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]'
+$function$;
 
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
@@ -626,6 +776,55 @@ begin
   return next;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.create_comment (
+  resource text,
+  body     text,
+  thread   uuid,
+  anchor   jsonb,
+  mentions uuid[]
+)
+  RETURNS public.comments
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_variable
+declare
+  target record := private.parse_resource(resource);
+  needed public.member_role := (select k.writes from private.comment_kinds k where k.kind = target.kind);
+  granted public.member_role := private.role_on(target.kind, target.id);
+  fresh uuid := gen_random_uuid();
+  comment public.comments;
+begin
+  mentions := array(select distinct person from unnest(mentions) person);
+  perform private.check_input(jsonb_build_object(
+    'resource', case when needed is null then (
+      select '<kind>:<uuid>, of kind: ' || string_agg(k.kind, ', ' order by k.kind) from private.comment_kinds k) end,
+    'body', private.body_problem(body),
+    'anchor', case when thread is null or anchor is null then private.anchor_problem(anchor)
+      else 'only for the first comment of a thread' end));
+  if granted is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  if granted < needed then
+    perform private.fail(403, 'forbidden', hint => 'Commenting here takes a higher role.');
+  end if;
+  perform private.check_input(jsonb_build_object('mentions', private.mentions_problem(mentions, target.kind, target.id)));
+  if thread is not null and not exists (
+    select from public.comments c where c.id = thread and c.thread_id = thread and c.resource = create_comment.resource) then
+    perform private.fail(404, 'comment_not_found');
+  end if;
+  insert into public.comments (id, tenant_id, resource_kind, resource_id, thread_id, author_id, body, anchor, mentions)
+  select fresh, t.tenant_id, t.kind, t.resource_id, coalesce(thread, fresh), auth.uid(), body, anchor, mentions
+  from private.topics t where t.kind = target.kind and t.resource_id = target.id for key share
+  returning * into comment;
+  if comment.id is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  perform private.notify_thread(comment, mentions, true);
+  return comment;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.create_export (
   resource text,
   format   text,
@@ -787,6 +986,28 @@ begin
   return tenant;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_comment (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  old public.comments := private.lock_comment(delete_comment.id);
+begin
+  if old.deleted_at is not null then
+    perform private.fail(404, 'comment_not_found');
+  end if;
+  if old.author_id is distinct from auth.uid()
+    and private.role_on(old.resource_kind, old.resource_id) is distinct from 'owner' then
+    perform private.fail(403, 'forbidden', hint => 'A comment is deleted by its author or an owner of the resource.');
+  end if;
+  delete from public.comment_revisions r where r.comment_id = old.id;
+  update public.comments c set body = '', mentions = '{}', deleted_at = now() where c.id = old.id;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.delete_tenant (
   tenant_id uuid
 )
@@ -831,6 +1052,70 @@ CREATE OR REPLACE FUNCTION private.deleted_tenants()
   from public.tenants t join public.members m on m.tenant_id = t.id
   where m.user_id = (select auth.uid()) and m.role = 'owner' and t.deleted_at is not null
 $function$;
+
+CREATE OR REPLACE FUNCTION private.delivery_to (
+  user_id uuid,
+  kind    text
+)
+  RETURNS public.notification_delivery
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select coalesce(p.delivery, k.delivery)
+  from private.notification_kinds k
+    left join private.notification_preferences p on p.kind = k.kind and p.user_id = delivery_to.user_id
+  where k.kind = delivery_to.kind
+$function$;
+
+CREATE OR REPLACE FUNCTION private.due_digests()
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select distinct n.user_id from private.mailable_notifications n $function$;
+
+CREATE OR REPLACE FUNCTION private.edit_comment (
+  id       uuid,
+  body     text,
+  mentions uuid[]
+)
+  RETURNS public.comments
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  old public.comments := private.lock_comment(edit_comment.id);
+  mentioned uuid[] := array(select distinct person from unnest(coalesce(edit_comment.mentions, old.mentions)) person);
+  comment public.comments;
+begin
+  if old.deleted_at is not null then
+    perform private.fail(404, 'comment_not_found');
+  end if;
+  if old.author_id is distinct from auth.uid() then
+    perform private.fail(403, 'forbidden', hint => 'A comment is edited by its author.');
+  end if;
+  -- Who was mentioned before may have lost sight of the resource since: only new names have to hold.
+  perform private.check_input(jsonb_build_object(
+    'body', private.body_problem(edit_comment.body),
+    'mentions', case when cardinality(mentioned) > 50 then private.mentions_problem(mentioned, null, null) else
+      private.mentions_problem(array(select unnest(mentioned) except select unnest(old.mentions)),
+        old.resource_kind, old.resource_id) end));
+  if old.body <> edit_comment.body then
+    insert into public.comment_revisions (tenant_id, comment_id, resource, number, body, created_at)
+    select old.tenant_id, old.id, old.resource, count(*) + 1, old.body, coalesce(old.edited_at, old.created_at)
+    from public.comment_revisions r where r.comment_id = old.id;
+  end if;
+  update public.comments c set body = edit_comment.body, mentions = mentioned,
+    edited_at = case when c.body = edit_comment.body then c.edited_at else now() end
+  where c.id = old.id returning * into comment;
+  perform private.notify_thread(comment, array(select unnest(mentioned) except select unnest(old.mentions)), false);
+  return comment;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.end_expired_keys()
   RETURNS void
@@ -1058,6 +1343,20 @@ CREATE OR REPLACE FUNCTION private.fail_job (
   where j.id = fail_job.id and j.status = 'running'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.finish_digest (
+  notification_ids uuid[],
+  times            integer[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.notifications n set mailed_times = mailed.times, mailed_at = now()
+  from unnest(notification_ids, finish_digest.times) mailed (id, times)
+  where n.id = mailed.id and n.user_id = (select auth.uid())
+$function$;
+
 CREATE OR REPLACE FUNCTION private.finish_export (
   job_id    uuid,
   export_id uuid,
@@ -1088,6 +1387,23 @@ CREATE OR REPLACE FUNCTION private.grants_on_room (
   AS $function$
   select g.role, g.source from private.room_grants g
   where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.grants_on_user (
+  resource_id uuid,
+  user_id     uuid
+)
+  RETURNS TABLE (
+    role   public.member_role,
+    source text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select 'owner'::public.member_role, 'self' from public.profiles p
+  where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id
 $function$;
 
 CREATE OR REPLACE FUNCTION private.invite_member (
@@ -1206,6 +1522,30 @@ begin
   return link;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_comment (
+  id uuid
+)
+  RETURNS public.comments
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  comment public.comments := (select c from public.comments c where c.id = lock_comment.id);
+begin
+  if comment.id is null or private.role_on(comment.resource_kind, comment.resource_id) is null then
+    perform private.fail(404, 'comment_not_found');
+  end if;
+  -- The resource first, as when it is deleted with all its comments.
+  perform from private.topics t
+  where t.kind = comment.resource_kind and t.resource_id = comment.resource_id for key share;
+  select c.* into comment from public.comments c where c.id = lock_comment.id for update;
+  if not found then
+    perform private.fail(404, 'comment_not_found');
+  end if;
+  return comment;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tenant (
   tenant_id uuid
 )
@@ -1236,6 +1576,41 @@ begin
   return old;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.mark_all_notifications_read (
+  tenant_id uuid
+)
+  RETURNS integer
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with marked as (
+    update public.notifications n set read_at = now()
+    where n.user_id = (select auth.uid()) and n.read_at is null
+      and n.tenant_id = coalesce(mark_all_notifications_read.tenant_id, n.tenant_id)
+      and n.resource in (select private.my_resources())
+    returning 1
+  )
+  select count(*)::int from marked
+$function$;
+
+CREATE OR REPLACE FUNCTION private.mark_notification_read (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.notifications n set read_at = coalesce(n.read_at, now())
+  where n.id = mark_notification_read.id and n.user_id = auth.uid()
+    and private.role_on(n.resource_kind, n.resource_id) is not null;
+  if not found then
+    perform private.fail(404, 'notification_not_found');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.may_join (
   topic text
 )
@@ -1256,6 +1631,23 @@ exception when invalid_text_representation or numeric_value_out_of_range then
   return false;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.mentions_problem (
+  mentions    uuid[],
+  kind        text,
+  resource_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- Strangers and people that do not exist are the same: nobody learns here who has an account.
+  select 'at most 50 people, all of whom may read the resource'
+  where cardinality(mentions) > 50
+    or exists (select from unnest(mentions) person where private.role_of(person, kind, resource_id) is null)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.my_people()
   RETURNS SETOF uuid
   LANGUAGE sql
@@ -1269,6 +1661,21 @@ CREATE OR REPLACE FUNCTION private.my_people()
     union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
   where mine.user_id = (select auth.uid()) and other.user_id is not null
 $function$;
+
+CREATE OR REPLACE FUNCTION private.my_resources()
+  RETURNS SETOF text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  registered private.resource_kinds;
+begin
+  for registered in select * from private.resource_kinds k where k.listed_by is not null loop
+    return query execute format('select %L || id from %s(''viewer'') id', registered.kind || ':', registered.listed_by);
+  end loop;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_rooms (
   at_least public.member_role
@@ -1328,6 +1735,127 @@ begin
   values (new_key_secret.id, extensions.digest(secret, 'sha256'))
   on conflict (api_key_id) do update set hash = excluded.hash;
   return 'tenon_' || replace(new_key_secret.id::text, '-', '') || '_' || secret;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.notification_settings()
+  RETURNS TABLE (
+    kind     text,
+    title    text,
+    delivery public.notification_delivery
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select k.kind, k.title, private.delivery_to((select auth.uid()), k.kind)
+  from private.notification_kinds k order by k.kind
+$function$;
+
+CREATE OR REPLACE FUNCTION private.notify (
+  user_id       uuid,
+  kind          text,
+  resource_kind text,
+  resource_id   uuid,
+  payload       jsonb DEFAULT '{}'::jsonb,
+  collapse_key  text  DEFAULT ''::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  delivery public.notification_delivery := private.delivery_to(notify.user_id, notify.kind);
+  told public.notifications;
+begin
+  if delivery is null or not exists (
+    select from private.resource_kinds k where k.kind = notify.resource_kind and k.listed_by is not null) then
+    raise exception '% of a % cannot be told: register the one, and how the other is listed', notify.kind, notify.resource_kind;
+  end if;
+  if notify.user_id is null or notify.user_id = auth.uid() or delivery = 'none'
+    or private.role_of(notify.user_id, notify.resource_kind, notify.resource_id) is null then
+    return;
+  end if;
+  insert into public.notifications as n
+    (tenant_id, user_id, kind, resource_kind, resource_id, actor_id, payload, collapse_key)
+  select t.tenant_id, notify.user_id, notify.kind, t.kind, t.resource_id, auth.uid(), notify.payload, notify.collapse_key
+  from private.topics t where t.kind = notify.resource_kind and t.resource_id = notify.resource_id
+  on conflict (user_id, kind, resource, collapse_key) where read_at is null
+    do update set times = n.times + 1, payload = excluded.payload, actor_id = excluded.actor_id, updated_at = now()
+  returning * into told;
+  -- A burst is one event, as it is one row.
+  if told.times = 1 then
+    -- Sessions without a second factor hear it too: of a tenant that requires one they learn no more than an id.
+    perform private.send_event('user', told.user_id, 'notification', jsonb_strip_nulls(jsonb_build_object(
+      'notification_id', told.id,
+      'kind', (select told.kind from public.tenants t where t.id = told.tenant_id and not t.mfa_required))));
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.notify_inviter()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.notify(new.invited_by, 'invitation.accepted', 'tenant', new.tenant_id,
+    jsonb_build_object('invitation_id', new.id));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.notify_member()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.notify(new.user_id, 'member.role_changed', 'tenant', new.tenant_id,
+    jsonb_build_object('role', new.role));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.notify_requester()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Each export is a file of its own: they do not collapse.
+  perform private.notify(new.requested_by,
+    case new.status when 'completed' then 'export.ready' else 'export.failed' end,
+    new.kind, new.resource_id, jsonb_build_object('export_id', new.id), new.id::text);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.notify_thread (
+  comment   public.comments,
+  mentioned uuid[],
+  reply     boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  told record;
+begin
+  for told in
+    select person as user_id, 'comment.mention' as kind from unnest(mentioned) person
+    union
+    select c.author_id, 'comment.reply' from public.comments c
+    where reply and c.tenant_id = comment.tenant_id and c.thread_id = comment.thread_id and c.deleted_at is null
+      and c.author_id <> all (mentioned)
+    order by user_id, kind
+  loop
+    perform private.notify(told.user_id, told.kind, comment.resource_kind, comment.resource_id,
+      jsonb_build_object('comment_id', comment.id, 'thread_id', comment.thread_id), comment.thread_id::text);
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.open_document (
@@ -1444,6 +1972,17 @@ CREATE OR REPLACE FUNCTION private.open_topic()
 begin
   insert into private.topics (kind, resource_id, tenant_id)
   values (tg_argv[0], new.id, coalesce(to_jsonb(new) ->> 'tenant_id', new.id::text)::uuid);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.open_user_topic()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.topics (kind, resource_id) values ('user', new.id);
   return null;
 end $function$;
 
@@ -1685,6 +2224,34 @@ begin
     perform private.fail(403, 'mfa_required', hint => 'Sign in with a second factor yourself first.');
   end if;
   update public.tenants t set mfa_required = required where t.id = require_mfa.tenant_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.resolve_thread (
+  id       uuid,
+  resolved boolean
+)
+  RETURNS public.comments
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  first public.comments := private.lock_comment(resolve_thread.id);
+begin
+  if first.thread_id <> first.id then
+    perform private.fail(404, 'comment_not_found');
+  end if;
+  if first.author_id is distinct from auth.uid()
+    and coalesce(private.role_on(first.resource_kind, first.resource_id) < 'editor', true) then
+    perform private.fail(403, 'forbidden', hint => 'A thread is resolved by who began it, or an editor of the resource.');
+  end if;
+  perform private.check_input(jsonb_build_object('resolved', case when resolved is null then 'true or false' end));
+  if resolved <> (first.resolved_at is not null) then
+    update public.comments c
+    set resolved_at = case when resolved then now() end, resolved_by = case when resolved then auth.uid() end
+    where c.id = first.id returning * into first;
+  end if;
+  return first;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.restore_tenant (
@@ -1957,6 +2524,26 @@ begin
   return target;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.set_notification_delivery (
+  kind     text,
+  delivery public.notification_delivery
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_input(jsonb_build_object(
+    'kind', case when not exists (
+      select from private.notification_kinds k where k.kind = set_notification_delivery.kind) then (
+      select 'one of: ' || string_agg(k.kind, ', ' order by k.kind) from private.notification_kinds k) end,
+    'delivery', case when delivery is null then 'none, in_app or digest' end));
+  insert into private.notification_preferences (user_id, kind, delivery)
+  values (auth.uid(), set_notification_delivery.kind, set_notification_delivery.delivery)
+  on conflict on constraint notification_preferences_pkey do update set delivery = excluded.delivery;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.share_link_door (
   token text
 )
@@ -1978,6 +2565,31 @@ CREATE OR REPLACE FUNCTION private.signed_in_at()
   select to_timestamp(min((method ->> 'timestamp')::bigint))
   from jsonb_array_elements(auth.jwt() -> 'amr') method
 $function$;
+
+CREATE OR REPLACE FUNCTION private.start_digest()
+  RETURNS TABLE (
+    email           text,
+    notification_id uuid,
+    times           integer,
+    title           text,
+    tenant          text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Whoever mails this person now holds the row; it stops nothing but a change of their name.
+  perform from public.profiles p where p.id = auth.uid() for no key update skip locked;
+  if not found then
+    return;
+  end if;
+  return query
+    select n.email, n.id, n.times, n.title, t.name
+    from private.mailable_notifications n join public.tenants t on t.id = n.tenant_id
+    where n.user_id = (select auth.uid()) and n.resource in (select private.my_resources())
+    order by t.name, n.updated_at desc;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.start_export (
   export_id uuid
@@ -2046,6 +2658,18 @@ CREATE OR REPLACE FUNCTION private.stray_machines()
     and not exists (select from public.api_keys k where k.id::text = u.raw_app_meta_data ->> 'api_key')
   limit 1000
 $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_comment()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event(new.resource_kind, new.resource_id, tg_argv[0],
+    jsonb_build_object('comment_id', new.id, 'thread_id', new.thread_id));
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_export()
   RETURNS TRIGGER
@@ -2249,6 +2873,20 @@ CREATE OR REPLACE FUNCTION public.create_api_key (
 
 REVOKE ALL ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.create_comment (
+  resource text,
+  body     text,
+  thread   uuid   DEFAULT NULL::uuid,
+  anchor   jsonb  DEFAULT NULL::jsonb,
+  mentions uuid[] DEFAULT '{}'::uuid[]
+)
+  RETURNS public.comments
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_comment(resource, body, thread, anchor, mentions) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.create_export (
   resource text,
   format   text,
@@ -2296,6 +2934,16 @@ CREATE OR REPLACE FUNCTION public.create_tenant (
 
 REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_comment (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.delete_comment(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.delete_tenant (
   tenant_id uuid
 )
@@ -2320,6 +2968,18 @@ CREATE OR REPLACE FUNCTION public.deleted_tenants()
   AS $function$ select * from private.deleted_tenants() $function$;
 
 REVOKE ALL ON FUNCTION "public"."deleted_tenants"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.edit_comment (
+  id       uuid,
+  body     text,
+  mentions uuid[] DEFAULT NULL::uuid[]
+)
+  RETURNS public.comments
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.edit_comment(id, body, mentions) $function$;
+
+REVOKE ALL ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.explain_access (
   user_id  uuid,
@@ -2371,6 +3031,39 @@ CREATE OR REPLACE FUNCTION public.limit_session_age (
   AS $function$ select private.limit_session_age(tenant_id, max_age) $function$;
 
 REVOKE ALL ON FUNCTION "public"."limit_session_age"(uuid, interval) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mark_all_notifications_read (
+  tenant_id uuid DEFAULT NULL::uuid
+)
+  RETURNS integer
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.mark_all_notifications_read(tenant_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."mark_all_notifications_read"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.mark_notification_read (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.mark_notification_read(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."mark_notification_read"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.notification_settings()
+  RETURNS TABLE (
+    kind     text,
+    title    text,
+    delivery public.notification_delivery
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.notification_settings() $function$;
+
+REVOKE ALL ON FUNCTION "public"."notification_settings"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.open_share_link (
   token    text,
@@ -2435,6 +3128,17 @@ CREATE OR REPLACE FUNCTION public.require_mfa (
 
 REVOKE ALL ON FUNCTION "public"."require_mfa"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.resolve_thread (
+  id       uuid,
+  resolved boolean DEFAULT true
+)
+  RETURNS public.comments
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.resolve_thread(id, resolved) $function$;
+
+REVOKE ALL ON FUNCTION "public"."resolve_thread"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.restore_tenant (
   tenant_id uuid
 )
@@ -2497,6 +3201,17 @@ CREATE OR REPLACE FUNCTION public.set_member_role (
 
 REVOKE ALL ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_notification_delivery (
+  kind     text,
+  delivery public.notification_delivery
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.set_notification_delivery(kind, delivery) $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.transfer_ownership (
   tenant_id uuid,
   user_id   uuid
@@ -2516,6 +3231,12 @@ ALTER TABLE "private"."document_rejects"
 
 ALTER TABLE "private"."document_snapshots"
   ADD CONSTRAINT "document_snapshots_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_preferences"
+  ADD CONSTRAINT "notification_preferences_kind_fkey" FOREIGN KEY (kind) REFERENCES private.notification_kinds(kind) ON DELETE CASCADE;
+
+ALTER TABLE "private"."comment_kinds"
+  ADD CONSTRAINT "comment_kinds_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
 
 ALTER TABLE "private"."document_kinds"
   ADD CONSTRAINT "document_kinds_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
@@ -2545,17 +3266,41 @@ ALTER TABLE "private"."api_key_secrets"
 ALTER TABLE "public"."api_keys"
   ADD CONSTRAINT "api_keys_tenant_id_kind_resource_id_fkey" FOREIGN KEY (tenant_id, kind, resource_id) REFERENCES private.topics(tenant_id, kind, resource_id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."comment_revisions"
+  ADD CONSTRAINT "comment_revisions_tenant_id_comment_id_resource_fkey" FOREIGN KEY (tenant_id, comment_id, resource) REFERENCES public.comments(tenant_id, id, resource)
+    ON DELETE CASCADE;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "comments_tenant_id_resource_kind_resource_id_fkey" FOREIGN KEY (tenant_id, resource_kind, resource_id) REFERENCES private.topics(tenant_id, kind, resource_id)
+    ON DELETE CASCADE;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "comments_tenant_id_thread_id_resource_fkey" FOREIGN KEY (tenant_id, thread_id, resource) REFERENCES public.comments(tenant_id, id, resource) ON DELETE CASCADE;
+
 ALTER TABLE "private"."invitation_tokens"
   ADD CONSTRAINT "invitation_tokens_invitation_id_fkey" FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."notifications"
+  ADD CONSTRAINT "notifications_tenant_id_resource_kind_resource_id_fkey" FOREIGN KEY (tenant_id, resource_kind, resource_id)
+    REFERENCES private.topics(tenant_id, kind, resource_id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."profiles"
   ADD CONSTRAINT "profiles_id_fkey" FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."notification_preferences"
+  ADD CONSTRAINT "notification_preferences_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."api_keys"
   ADD CONSTRAINT "api_keys_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."api_keys"
   ADD CONSTRAINT "api_keys_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "comments_author_id_fkey" FOREIGN KEY (author_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."comments"
+  ADD CONSTRAINT "comments_resolved_by_fkey" FOREIGN KEY (resolved_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_requested_by_fkey" FOREIGN KEY (requested_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -2565,6 +3310,12 @@ ALTER TABLE "public"."invitations"
 
 ALTER TABLE "public"."members"
   ADD CONSTRAINT "members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."notifications"
+  ADD CONSTRAINT "notifications_actor_id_fkey" FOREIGN KEY (actor_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."notifications"
+  ADD CONSTRAINT "notifications_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_role_check" CHECK ((role <> 'admin'::public.member_role));
@@ -2634,6 +3385,22 @@ CREATE VIEW "private"."key_grants" AS  SELECT k.tenant_id,
     LATERAL private.role_of(k.created_by, k.kind, k.resource_id) maker(role)
   WHERE ((k.kind <> 'tenant'::text) AND (k.outlives_maker OR (maker.role IS NOT NULL)));
 
+CREATE VIEW "private"."mailable_notifications" AS  SELECT n.id,
+    n.user_id,
+    (u.email)::text AS email,
+    n.tenant_id,
+    n.resource,
+    n.times,
+    n.updated_at,
+    k.title
+   FROM (((public.notifications n
+     JOIN auth.users u ON (((u.id = n.user_id) AND (u.email_confirmed_at IS NOT NULL))))
+     JOIN private.notification_kinds k ON ((k.kind = n.kind)))
+     LEFT JOIN private.notification_preferences p ON (((p.user_id = n.user_id) AND (p.kind = n.kind))))
+  WHERE ((n.read_at IS NULL) AND (n.times > n.mailed_times) AND (COALESCE(p.delivery, k.delivery) = 'digest'::public.notification_delivery) AND (NOT (EXISTS ( SELECT
+           FROM public.notifications m
+          WHERE ((m.user_id = n.user_id) AND (m.mailed_at > (now() - '23:00:00'::interval)))))));
+
 CREATE VIEW "private"."open_tenants" AS  SELECT id,
         CASE
             WHEN ((mfa_required AND (COALESCE(( SELECT (auth.jwt() ->> 'aal'::text)), 'aal1'::text) <> 'aal2'::text)) OR COALESCE((( SELECT private.signed_in_at() AS signed_in_at) < (now() - session_max_age)), (session_max_age IS NOT NULL)) OR COALESCE((( SELECT private.origin() AS origin) <> ALL (NULLIF(allowed_origins, '{}'::text[]))), false)) THEN ( SELECT auth.uid() AS uid)
@@ -2696,11 +3463,27 @@ CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id
 
 CREATE INDEX invitation_tokens_invitation_id_idx ON private.invitation_tokens USING btree (invitation_id);
 
+CREATE INDEX notification_preferences_kind_idx ON private.notification_preferences USING btree (kind);
+
 CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
 
 CREATE INDEX api_keys_resource_idx ON public.api_keys USING btree (tenant_id, kind, resource_id);
 
 CREATE UNIQUE INDEX api_keys_user_id_key ON public.api_keys USING btree (user_id);
+
+CREATE INDEX comment_revisions_resource_idx ON public.comment_revisions USING btree (resource);
+
+CREATE INDEX comment_revisions_tenant_id_idx ON public.comment_revisions USING btree (tenant_id, comment_id, resource);
+
+CREATE INDEX comments_author_id_idx ON public.comments USING btree (author_id);
+
+CREATE INDEX comments_resolved_by_idx ON public.comments USING btree (resolved_by);
+
+CREATE INDEX comments_resource_idx ON public.comments USING btree (resource, created_at, id);
+
+CREATE INDEX comments_tenant_id_idx ON public.comments USING btree (tenant_id, resource_kind, resource_id);
+
+CREATE INDEX comments_thread_id_idx ON public.comments USING btree (tenant_id, thread_id, resource);
 
 CREATE INDEX exports_requested_by_idx ON public.exports USING btree (requested_by, created_at DESC);
 
@@ -2717,6 +3500,21 @@ CREATE INDEX jobs_unfinished_idx ON public.jobs USING btree (created_at)
   WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX members_user_id_idx ON public.members USING btree (user_id, tenant_id);
+
+CREATE INDEX notifications_actor_id_idx ON public.notifications USING btree (actor_id);
+
+CREATE INDEX notifications_mailed_at_idx ON public.notifications USING btree (user_id, mailed_at)
+  WHERE (mailed_at IS NOT NULL);
+
+CREATE INDEX notifications_tenant_id_idx ON public.notifications USING btree (tenant_id, resource_kind, resource_id);
+
+CREATE INDEX notifications_unmailed_idx ON public.notifications USING btree (user_id)
+  WHERE ((read_at IS NULL) AND (times > mailed_times));
+
+CREATE UNIQUE INDEX notifications_unread_key ON public.notifications USING btree (user_id, kind, resource, collapse_key)
+  WHERE (read_at IS NULL);
+
+CREATE INDEX notifications_user_id_idx ON public.notifications USING btree (user_id, updated_at DESC, id);
 
 CREATE INDEX room_participants_tenant_id_idx ON public.room_participants USING btree (tenant_id, room_id);
 
@@ -2757,11 +3555,52 @@ CREATE TRIGGER api_keys_tell
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_keys();
 
+CREATE TRIGGER comments_tell_created
+  AFTER INSERT ON public.comments
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_comment('comment.created');
+
+CREATE TRIGGER comments_tell_deleted
+  AFTER UPDATE OF deleted_at ON public.comments
+  FOR EACH ROW
+  WHEN (((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))
+  EXECUTE FUNCTION private.tell_comment('comment.deleted');
+
+CREATE TRIGGER comments_tell_edited
+  AFTER UPDATE OF edited_at ON public.comments
+  FOR EACH ROW
+  WHEN ((new.edited_at IS DISTINCT FROM old.edited_at))
+  EXECUTE FUNCTION private.tell_comment('comment.edited');
+
+CREATE TRIGGER comments_tell_reopened
+  AFTER UPDATE OF resolved_at ON public.comments
+  FOR EACH ROW
+  WHEN (((new.resolved_at IS NULL) AND (old.resolved_at IS NOT NULL)))
+  EXECUTE FUNCTION private.tell_comment('comment.reopened');
+
+CREATE TRIGGER comments_tell_resolved
+  AFTER UPDATE OF resolved_at ON public.comments
+  FOR EACH ROW
+  WHEN (((new.resolved_at IS NOT NULL) AND (old.resolved_at IS NULL)))
+  EXECUTE FUNCTION private.tell_comment('comment.resolved');
+
+CREATE TRIGGER exports_notify
+  AFTER UPDATE OF status ON public.exports
+  FOR EACH ROW
+  WHEN (((old.status <> new.status) AND (new.status = ANY (ARRAY['completed'::text, 'failed'::text]))))
+  EXECUTE FUNCTION private.notify_requester();
+
 CREATE TRIGGER exports_tell
   AFTER UPDATE OF status ON public.exports
   FOR EACH ROW
   WHEN ((new.status = ANY (ARRAY['completed'::text, 'failed'::text])))
   EXECUTE FUNCTION private.tell_export();
+
+CREATE TRIGGER invitations_notify
+  AFTER UPDATE OF accepted_at ON public.invitations
+  FOR EACH ROW
+  WHEN (((old.accepted_at IS NULL) AND (new.accepted_at IS NOT NULL)))
+  EXECUTE FUNCTION private.notify_inviter();
 
 CREATE TRIGGER invitations_tell
   AFTER INSERT OR UPDATE ON public.invitations
@@ -2784,6 +3623,12 @@ CREATE TRIGGER members_end_rights
   FOR EACH ROW
   EXECUTE FUNCTION private.end_rights();
 
+CREATE TRIGGER members_notify
+  AFTER UPDATE OF ROLE ON public.members
+  FOR EACH ROW
+  WHEN ((old.role <> new.role))
+  EXECUTE FUNCTION private.notify_member();
+
 CREATE TRIGGER members_protect_last_owner
   BEFORE DELETE OR UPDATE OF ROLE ON public.members
   FOR EACH ROW
@@ -2794,10 +3639,20 @@ CREATE TRIGGER members_tell
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_members();
 
+CREATE TRIGGER profiles_close_topic
+  AFTER DELETE ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.close_topic('user');
+
 CREATE TRIGGER profiles_lock_tenants
   BEFORE DELETE ON public.profiles
   FOR EACH ROW
   EXECUTE FUNCTION private.lock_tenants();
+
+CREATE TRIGGER profiles_open_topic
+  AFTER INSERT ON public.profiles
+  FOR EACH ROW
+  EXECUTE FUNCTION private.open_user_topic();
 
 CREATE TRIGGER profiles_touch
   BEFORE UPDATE ON public.profiles
@@ -2869,6 +3724,16 @@ CREATE POLICY "api_keys_read" ON "public"."api_keys"
   TO "authenticated"
   USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
 
+CREATE POLICY "comment_revisions_read" ON "public"."comment_revisions"
+  FOR SELECT
+  TO "authenticated"
+  USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
+
+CREATE POLICY "comments_read" ON "public"."comments"
+  FOR SELECT
+  TO "authenticated"
+  USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
+
 CREATE POLICY "exports_read" ON "public"."exports"
   FOR SELECT
   TO "authenticated"
@@ -2888,6 +3753,11 @@ CREATE POLICY "members_read" ON "public"."members"
   FOR SELECT
   TO "authenticated"
   USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "notifications_read" ON "public"."notifications"
+  FOR SELECT
+  TO "authenticated"
+  USING (((user_id = ( SELECT auth.uid() AS uid)) AND (resource IN ( SELECT private.my_resources() AS my_resources))));
 
 CREATE POLICY "profiles_read" ON "public"."profiles"
   FOR SELECT
@@ -2991,6 +3861,10 @@ COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'A
 
 COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow_origins.';
 
+COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place breaks, or null.';
+
+COMMENT ON FUNCTION "private"."body_problem"(text) IS 'The rule that the text of a comment breaks, or null.';
+
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
 COMMENT ON FUNCTION "private"."check_share_options"(jsonb, boolean) IS 'Raises invalid_input where the options of a link do not fit.';
@@ -3009,6 +3883,8 @@ COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement wit
 
 COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'See public.create_api_key.';
 
+COMMENT ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'See public.create_comment.';
+
 COMMENT ON FUNCTION "private"."create_export"(text, text, jsonb) IS 'See public.create_export.';
 
 COMMENT ON FUNCTION "private"."create_profile"() IS 'Trigger: a new account gets a profile; never fails the sign-up.';
@@ -3019,11 +3895,19 @@ COMMENT ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) IS 'See pub
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
 
+COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'See public.delete_comment.';
+
 COMMENT ON FUNCTION "private"."delete_tenant"(uuid) IS 'See public.delete_tenant.';
 
 COMMENT ON FUNCTION "private"."delete_updates"() IS 'Trigger: the log of a document ends with it.';
 
 COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants.';
+
+COMMENT ON FUNCTION "private"."delivery_to"(uuid, text) IS 'How a person is told of a kind: as they chose, else as the kind says.';
+
+COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
+
+COMMENT ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) IS 'See public.edit_comment.';
 
 COMMENT ON FUNCTION "private"."end_expired_keys"() IS 'An expired key has no rights any more; this also ends the topics that its tokens still listen to.';
 
@@ -3051,9 +3935,13 @@ COMMENT ON FUNCTION "private"."fail_export"() IS 'Trigger: an export fails with 
 
 COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed.';
 
+COMMENT ON FUNCTION "private"."finish_digest"(uuid[], integer[]) IS 'Notes what has been mailed to the caller; what came meanwhile stays for the next digest.';
+
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
 
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
+
+COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody holds on a person: everything on themselves, nothing on others.';
 
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
@@ -3065,13 +3953,23 @@ COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public
 
 COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token opens now. Raises share_link_not_found, whatever the reason.';
 
+COMMENT ON FUNCTION "private"."lock_comment"(uuid) IS 'A comment that the caller may read, held for a change. Raises comment_not_found.';
+
 COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
 
 COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
 
+COMMENT ON FUNCTION "private"."mark_all_notifications_read"(uuid) IS 'See public.mark_all_notifications_read.';
+
+COMMENT ON FUNCTION "private"."mark_notification_read"(uuid) IS 'See public.mark_notification_read.';
+
 COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
 
+COMMENT ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) IS 'The rule that a list of mentioned people breaks, or null.';
+
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller.';
+
+COMMENT ON FUNCTION "private"."my_resources"() IS 'Everything of the kinds that can be listed that the caller may read, as <kind>:<uuid>; where rows are of many kinds it is asked once a statement.';
 
 COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on which the caller holds at least this role.';
 
@@ -3081,6 +3979,18 @@ COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants i
 
 COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
 
+COMMENT ON FUNCTION "private"."notification_settings"() IS 'See public.notification_settings.';
+
+COMMENT ON FUNCTION "private"."notify"(uuid, text, text, uuid, jsonb, text) IS 'Tells a person, unless they did it themselves, want no such notice, or may not read the resource; what is unread of the same kind, resource and key collapses.';
+
+COMMENT ON FUNCTION "private"."notify_inviter"() IS 'Trigger: who invited somebody is told that they came.';
+
+COMMENT ON FUNCTION "private"."notify_member"() IS 'Trigger: a member is told of their new role.';
+
+COMMENT ON FUNCTION "private"."notify_requester"() IS 'Trigger: who asked for an export is told of its end.';
+
+COMMENT ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) IS 'Tells who is mentioned, and of a reply who took part in the thread.';
+
 COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
 
 COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token open an invitation, and gives what its mail says; no row where it is open no more.';
@@ -3088,6 +3998,8 @@ COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token op
 COMMENT ON FUNCTION "private"."open_share_link"(text, text) IS 'See public.open_share_link.';
 
 COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
+
+COMMENT ON FUNCTION "private"."open_user_topic"() IS 'Trigger: a new person gets their topic.';
 
 COMMENT ON FUNCTION "private"."origin"() IS 'The page that a browser sent this request from; null where it was no browser.';
 
@@ -3114,6 +4026,8 @@ COMMENT ON FUNCTION "private"."refuse_machines"() IS 'Raises machine_not_allowed
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
 COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.require_mfa.';
+
+COMMENT ON FUNCTION "private"."resolve_thread"(uuid, boolean) IS 'See public.resolve_thread.';
 
 COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tenant.';
 
@@ -3145,9 +4059,13 @@ COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a 
 
 COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
 
+COMMENT ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) IS 'See public.set_notification_delivery.';
+
 COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Raises share_link_not_found.';
 
 COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
+
+COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time; no row where there is nothing they may read and lack.';
 
 COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone.';
 
@@ -3156,6 +4074,8 @@ COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives 
 COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
 COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went with their tenant, 1,000 at most.';
+
+COMMENT ON FUNCTION "private"."tell_comment"() IS 'Trigger (event): a change of a comment is an event on the topic of its resource.';
 
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
@@ -3185,6 +4105,8 @@ COMMENT ON FUNCTION "public"."closed_tenants"() IS 'The tenants of the caller th
 
 COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'Makes a key for a machine, for a tenant or one project or room of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
 
+COMMENT ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden.';
+
 COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
 
 COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input.';
@@ -3193,9 +4115,13 @@ COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a 
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
 
+COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS 'Empties a comment for good, with all it said before; its place in the thread stays. Raises comment_not_found, forbidden.';
+
 COMMENT ON FUNCTION "public"."delete_tenant"(uuid) IS 'Ends a tenant for everybody, and says until when restore_tenant brings it back. Raises tenant_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."deleted_tenants"() IS 'The deleted tenants that the caller may restore, and until when.';
+
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a comment of the caller; what it said is kept in comment_revisions, and only new mentions are told. Raises invalid_input, comment_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
@@ -3204,6 +4130,12 @@ COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 
 COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
 
 COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."mark_all_notifications_read"(uuid) IS 'Marks all that the caller sees as read, or what they see of one tenant, and says how many.';
+
+COMMENT ON FUNCTION "public"."mark_notification_read"(uuid) IS 'Marks one notification of the caller as read; what comes after it is a new one. Raises notification_not_found.';
+
+COMMENT ON FUNCTION "public"."notification_settings"() IS 'Every kind of notification, and how the caller is told of it.';
 
 COMMENT ON FUNCTION "public"."open_share_link"(text, text) IS 'What a link shows, {kind, revision, view}, for anybody; counts a use. Answers password_required, password_wrong (5 in a row lock the link for a minute, then longer), share_link_locked. Raises share_link_not_found.';
 
@@ -3214,6 +4146,8 @@ COMMENT ON FUNCTION "public"."redeem_api_key"(text) IS 'For the function token: 
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
 
 COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a tenant only to sessions with a second factor (aal2), or to all again. Raises tenant_not_found, forbidden, mfa_required, invalid_input.';
+
+COMMENT ON FUNCTION "public"."resolve_thread"(uuid, boolean) IS 'Resolves a thread, by the id of its first comment, or opens it again. Raises comment_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found.';
 
@@ -3227,11 +4161,17 @@ COMMENT ON FUNCTION "public"."rotate_api_key"(uuid) IS 'Gives a key a new secret
 
 COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) IS 'Gives a member another role, at once for all that is open. Raises tenant_not_found, member_not_found, forbidden, last_owner, invalid_input.';
 
+COMMENT ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) IS 'How the caller is told of a kind from now on; none is the opt-out. Raises invalid_input.';
+
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
 
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
 
 COMMENT ON TABLE "private"."api_key_secrets" IS 'SHA-256 of the secret of a key: 256 random bits, shown once.';
+
+COMMENT ON TABLE "private"."comment_anchors" IS 'Places that a thread can be about: each field with string (1 to 500 characters) or number (whole, from 0).';
+
+COMMENT ON TABLE "private"."comment_kinds" IS 'Kinds of resources that have comments, and the role that writes them; the kind also says how it is listed.';
 
 COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document.';
 
@@ -3247,6 +4187,10 @@ COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
+COMMENT ON TABLE "private"."notification_kinds" IS 'What people can be told, in a few words for settings and mail, and how they are where they have not chosen.';
+
+COMMENT ON TABLE "private"."notification_preferences" IS 'How a person has chosen to be told of a kind.';
+
 COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
 
 COMMENT ON TABLE "private"."share_kinds" IS 'Kinds that can be shared by a link: view_of(resource, revision) gives as JSON what a link shows, null where there is no such revision; pinnable says whether there are revisions.';
@@ -3257,6 +4201,10 @@ COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Re
 
 COMMENT ON TABLE "public"."api_keys" IS 'Keys for machines: for a whole tenant or one resource, never more than the role, never more than their maker holds.';
 
+COMMENT ON TABLE "public"."comment_revisions" IS 'What an edited comment said before, from `created_at` on; gone when it is deleted.';
+
+COMMENT ON TABLE "public"."comments" IS 'Comments on resources; `body` is Markdown as it was written, for clients to render safely. Deleted ones keep their place.';
+
 COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports`.';
 
 COMMENT ON TABLE "public"."invitations" IS 'Who was asked into a tenant, with which role, by whom, and what became of it.';
@@ -3264,6 +4212,8 @@ COMMENT ON TABLE "public"."invitations" IS 'Who was asked into a tenant, with wh
 COMMENT ON TABLE "public"."jobs" IS 'Work for the worker; made by private.enqueue in the transaction that wants it done.';
 
 COMMENT ON TABLE "public"."members" IS 'Who belongs to a tenant, and with which role.';
+
+COMMENT ON TABLE "public"."notifications" IS 'What a person was told; `times` is how often since they last looked, `payload` (ids, no content) is the latest.';
 
 COMMENT ON TABLE "public"."profiles" IS 'What others may see of an account; made when the account is.';
 
@@ -3279,6 +4229,8 @@ COMMENT ON TABLE "public"."tenants" IS 'A customer; every other row of the produ
 
 COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on a resource; each role holds all before it. Resources never use admin.';
 
+COMMENT ON TYPE "public"."notification_delivery" IS 'none: not told at all; in_app: a row and an event; digest: also by mail, while it is unread.';
+
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
 COMMENT ON VIEW "private"."key_grants" IS 'What keys give on single resources now.';
@@ -3286,6 +4238,8 @@ COMMENT ON VIEW "private"."key_grants" IS 'What keys give on single resources no
 COMMENT ON VIEW "private"."live_keys" IS 'The keys that give a machine rights now, before what their makers hold is looked at.';
 
 COMMENT ON VIEW "private"."live_members" IS 'The members of tenants and the machines, as far as they have rights now.';
+
+COMMENT ON VIEW "private"."mailable_notifications" IS 'What is unread and to be mailed, to people who had no mail for a day; whether they may still read it is asked as them.';
 
 COMMENT ON VIEW "private"."open_tenants" IS 'The tenants that give rights, and the caller where they give them none.';
 
@@ -3300,6 +4254,10 @@ REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FR
 REVOKE ALL ON FUNCTION "private"."allow_origins"(uuid, text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."allow_origins"(uuid, text[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."anchor_problem"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."body_problem"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
@@ -3327,6 +4285,10 @@ REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role
 
 GRANT EXECUTE ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."create_export"(text, text, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_export"(text, text, jsonb) TO "authenticated";
@@ -3345,6 +4307,10 @@ REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."delete_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_tenant"(uuid) TO "authenticated";
@@ -3354,6 +4320,16 @@ REVOKE ALL ON FUNCTION "private"."delete_updates"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."deleted_tenants"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."deleted_tenants"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delivery_to"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."due_digests"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."due_digests"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."end_expired_keys"() FROM PUBLIC;
 
@@ -3391,11 +4367,17 @@ REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, text, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, text, boolean) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."finish_digest"(uuid[], integer[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."finish_digest"(uuid[], integer[]) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) FROM PUBLIC;
 
@@ -3413,17 +4395,33 @@ GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "auth
 
 REVOKE ALL ON FUNCTION "private"."live_share_link"(text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."lock_comment"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."mark_all_notifications_read"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."mark_all_notifications_read"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."mark_notification_read"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."mark_notification_read"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_people"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_resources"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_resources"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."my_rooms"(public.member_role) FROM PUBLIC;
 
@@ -3439,6 +4437,20 @@ GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authent
 
 REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."notification_settings"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."notification_settings"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."notify"(uuid, text, text, uuid, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notify_inviter"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notify_member"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notify_requester"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."open_document"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_document"(text, uuid) TO "authenticated";
@@ -3452,6 +4464,8 @@ REVOKE ALL ON FUNCTION "private"."open_share_link"(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."open_share_link"(text, text) TO "anon", "authenticated", "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_user_topic"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."origin"() FROM PUBLIC;
 
@@ -3492,6 +4506,10 @@ GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticate
 REVOKE ALL ON FUNCTION "private"."require_mfa"(uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."require_mfa"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."resolve_thread"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."resolve_thread"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."restore_tenant"(uuid) FROM PUBLIC;
 
@@ -3543,11 +4561,19 @@ REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_rol
 
 GRANT EXECUTE ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."share_link_door"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."start_digest"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."start_digest"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."start_export"(uuid) FROM PUBLIC;
 
@@ -3564,6 +4590,8 @@ GRANT EXECUTE ON FUNCTION "private"."stray_files"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."stray_machines"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."stray_machines"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."tell_comment"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 
@@ -3597,6 +4625,8 @@ GRANT EXECUTE ON FUNCTION "public"."closed_tenants"() TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
@@ -3605,9 +4635,13 @@ GRANT EXECUTE ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) TO "au
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."delete_tenant"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."deleted_tenants"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."explain_access"(uuid, text, text) TO "authenticated";
 
@@ -3616,6 +4650,12 @@ GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_rol
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."mark_all_notifications_read"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."mark_notification_read"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."notification_settings"() TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."open_share_link"(text, text) TO "anon", "authenticated";
 
@@ -3626,6 +4666,8 @@ GRANT EXECUTE ON FUNCTION "public"."redeem_api_key"(text) TO "service_role";
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."require_mfa"(uuid, boolean) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."resolve_thread"(uuid, boolean) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 
@@ -3638,6 +4680,8 @@ GRANT EXECUTE ON FUNCTION "public"."revoke_share_link"(uuid) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."rotate_api_key"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
@@ -3664,6 +4708,30 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."api_keys" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."api_keys" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."comment_revisions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."comment_revisions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."comment_revisions" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."comment_revisions" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."comment_revisions" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."comment_revisions" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."comments" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."comments" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."comments" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."comments" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."comments" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."comments" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."exports" FROM "authenticated";
 
@@ -3746,6 +4814,68 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."members" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."members" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."notifications" FROM "authenticated";
+
+REVOKE ALL ("actor_id") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("actor_id") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("created_at") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("created_at") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("id") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("id") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("kind") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("kind") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("payload") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("payload") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("read_at") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("read_at") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("resource_id") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("resource_id") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("resource_kind") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("resource_kind") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("resource") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("resource") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("tenant_id") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("tenant_id") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("times") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("times") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("updated_at") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("updated_at") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ("user_id") ON TABLE "public"."notifications" FROM "authenticated";
+
+GRANT SELECT ("user_id") ON TABLE "public"."notifications" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."notifications" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."notifications" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."notifications" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."notifications" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
 

@@ -36,6 +36,58 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"comment_revisions": {
+                  Row: {
+                    "body": string,"comment_id": string,"created_at": string,"number": number,"resource": string,"tenant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "body": string,"comment_id": string,"created_at": string,"number": number,"resource": string,"tenant_id": string
+                  }
+                  Update: {
+                    "body"?: string,"comment_id"?: string,"created_at"?: string,"number"?: number,"resource"?: string,"tenant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "comment_revisions_tenant_id_comment_id_resource_fkey"
+      columns: ["tenant_id","comment_id","resource"]
+isOneToOne: false
+      referencedRelation: "comments"
+      referencedColumns: ["tenant_id","id","resource"]
+    }
+                  ]
+                },"comments": {
+                  Row: {
+                    "anchor": Json | null,"author_id": string | null,"body": string,"created_at": string,"deleted_at": string | null,"edited_at": string | null,"id": string,"mentions": (string)[],"resolved_at": string | null,"resolved_by": string | null,"resource": string,"resource_id": string,"resource_kind": string,"tenant_id": string,"thread_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "anchor"?: Json | null,"author_id"?: string | null,"body": string,"created_at"?: string,"deleted_at"?: string | null,"edited_at"?: string | null,"id": string,"mentions"?: (string)[],"resolved_at"?: string | null,"resolved_by"?: string | null,"resource"?: never,"resource_id": string,"resource_kind": string,"tenant_id": string,"thread_id": string
+                  }
+                  Update: {
+                    "anchor"?: Json | null,"author_id"?: string | null,"body"?: string,"created_at"?: string,"deleted_at"?: string | null,"edited_at"?: string | null,"id"?: string,"mentions"?: (string)[],"resolved_at"?: string | null,"resolved_by"?: string | null,"resource"?: never,"resource_id"?: string,"resource_kind"?: string,"tenant_id"?: string,"thread_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "comments_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "comments_resolved_by_fkey"
+      columns: ["resolved_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "comments_tenant_id_thread_id_resource_fkey"
+      columns: ["tenant_id","thread_id","resource"]
+isOneToOne: false
+      referencedRelation: "comments"
+      referencedColumns: ["tenant_id","id","resource"]
+    }
+                  ]
                 },"exports": {
                   Row: {
                     "created_at": string,"error": string | null,"finished_at": string | null,"format": string,"id": string,"kind": string,"options": NonNullable<Json>,"path": string | null,"requested_by": string,"resource_id": string,"status": string,"tenant_id": string
@@ -128,6 +180,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     },{
       foreignKeyName: "members_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"notifications": {
+                  Row: {
+                    "actor_id": string | null,"collapse_key": string,"created_at": string,"id": string,"kind": string,"mailed_at": string | null,"mailed_times": number,"payload": NonNullable<Json>,"read_at": string | null,"resource": string,"resource_id": string,"resource_kind": string,"tenant_id": string,"times": number,"updated_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "actor_id"?: string | null,"collapse_key"?: string,"created_at"?: string,"id"?: string,"kind": string,"mailed_at"?: string | null,"mailed_times"?: number,"payload": NonNullable<Json>,"read_at"?: string | null,"resource"?: never,"resource_id": string,"resource_kind": string,"tenant_id": string,"times"?: number,"updated_at"?: string,"user_id": string
+                  }
+                  Update: {
+                    "actor_id"?: string | null,"collapse_key"?: string,"created_at"?: string,"id"?: string,"kind"?: string,"mailed_at"?: string | null,"mailed_times"?: number,"payload"?: NonNullable<Json>,"read_at"?: string | null,"resource"?: never,"resource_id"?: string,"resource_kind"?: string,"tenant_id"?: string,"times"?: number,"updated_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "notifications_actor_id_fkey"
+      columns: ["actor_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "notifications_user_id_fkey"
       columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "profiles"
@@ -291,6 +369,30 @@ isOneToOne: false
               "api_key": string,"id": string
             }[]
                            },
+"create_comment":
+{ Args: { "anchor"?: Json,"body": string,"mentions"?: (string)[],"resource": string,"thread"?: string }; Returns: {
+              "anchor": Json | null,
+"author_id": string | null,
+"body": string,
+"created_at": string,
+"deleted_at": string | null,
+"edited_at": string | null,
+"id": string,
+"mentions": (string)[],
+"resolved_at": string | null,
+"resolved_by": string | null,
+"resource": string,
+"resource_id": string,
+"resource_kind": string,
+"tenant_id": string,
+"thread_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "comments"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_export":
 { Args: { "format": string,"options"?: Json,"resource": string }; Returns: {
               "created_at": string,
@@ -349,6 +451,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"delete_comment":
+{ Args: { "id": string }; Returns: undefined
+                           },
 "delete_tenant":
 { Args: { "tenant_id": string }; Returns: string
                            },
@@ -357,6 +462,30 @@ isOneToOne: false
               "deleted_at": string,"id": string,"name": string,"purged_at": string,"slug": string
             }[]
                            },
+"edit_comment":
+{ Args: { "body": string,"id": string,"mentions"?: (string)[] }; Returns: {
+              "anchor": Json | null,
+"author_id": string | null,
+"body": string,
+"created_at": string,
+"deleted_at": string | null,
+"edited_at": string | null,
+"id": string,
+"mentions": (string)[],
+"resolved_at": string | null,
+"resolved_by": string | null,
+"resource": string,
+"resource_id": string,
+"resource_kind": string,
+"tenant_id": string,
+"thread_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "comments"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "explain_access":
 { Args: { "action": string,"resource": string,"user_id": string }; Returns: {
               "allowed": boolean,"needed": Database["public"]['Enums']["member_role"],"role": Database["public"]['Enums']["member_role"],"source": string
@@ -399,6 +528,17 @@ isOneToOne: false
 "limit_session_age":
 { Args: { "max_age": string,"tenant_id": string }; Returns: undefined
                            },
+"mark_all_notifications_read":
+{ Args: { "tenant_id"?: string }; Returns: number
+                           },
+"mark_notification_read":
+{ Args: { "id": string }; Returns: undefined
+                           },
+"notification_settings":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "delivery": Database["public"]['Enums']["notification_delivery"],"kind": string,"title": string
+            }[]
+                           },
 "open_share_link":
 { Args: { "password"?: string,"token": string }; Returns: Json
                            },
@@ -416,6 +556,30 @@ isOneToOne: false
 "require_mfa":
 { Args: { "required": boolean,"tenant_id": string }; Returns: undefined
                            },
+"resolve_thread":
+{ Args: { "id": string,"resolved"?: boolean }; Returns: {
+              "anchor": Json | null,
+"author_id": string | null,
+"body": string,
+"created_at": string,
+"deleted_at": string | null,
+"edited_at": string | null,
+"id": string,
+"mentions": (string)[],
+"resolved_at": string | null,
+"resolved_by": string | null,
+"resource": string,
+"resource_id": string,
+"resource_kind": string,
+"tenant_id": string,
+"thread_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "comments"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "restore_tenant":
 { Args: { "tenant_id": string }; Returns: undefined
                            },
@@ -444,12 +608,15 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_notification_delivery":
+{ Args: { "delivery": Database["public"]['Enums']["notification_delivery"],"kind": string }; Returns: undefined
+                           },
 "transfer_ownership":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
                            }
           }
           Enums: {
-            "member_role": "viewer"|"editor"|"admin"|"owner","visibility": "private"|"tenant"|"public"
+            "member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","visibility": "private"|"tenant"|"public"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -565,7 +732,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "member_role": ["viewer", "editor", "admin", "owner"],"visibility": ["private", "tenant", "public"]
+            "member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"visibility": ["private", "tenant", "public"]
           }
         }
 } as const

@@ -21,6 +21,11 @@ await project.sql(`insert into private.invitation_tokens values (extensions.dige
 const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
 const other = await openMachine(project, home.owner, home.id, { role: 'viewer' })
 const link = await shareRoom(home.owner, home.rooms.tenant)
+const said = { resource: `room:${home.rooms.tenant.id}`, body: 'Look', mentions: [home.viewer.id] }
+const comment = (await home.editor.client.rpc('create_comment', said).throwOnError()).data.id
+const [notification] = await project.sql('select id from public.notifications where user_id = $1', [
+  home.viewer.id,
+])
 
 /** The participant is an editor of the private room, the guest a viewer of the public one, the key an editor's. */
 const people = {
@@ -44,6 +49,8 @@ const noResource = 'resource_not_found'
 const noInvitation = 'invitation_not_found'
 const noKey = 'api_key_not_found'
 const noLink = 'share_link_not_found'
+const noComment = 'comment_not_found'
+const noNotification = 'notification_not_found'
 const guestless = 'guest_not_allowed'
 const keyless = 'machine_not_allowed'
 const no = 'forbidden'
@@ -58,6 +65,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     { tenant, name: 'x', role: 'viewer', project: null, expires_at: null, room: null, outlives_maker: false },
     ...by(noTenant, no, no, keyless, ok, ok),
   ],
+  create_comment: [{ ...said, thread: null, anchor: null }, ...by(noResource, ok, ok, ok, ok, ok)],
   create_export: [
     { resource: `room:${room}`, format: 'json', options: '{}' },
     ...by(noResource, ok, ok, ok, ok, ok),
@@ -68,8 +76,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...by(noResource, no, ok, ok, ok, ok),
   ],
   create_tenant: [{ name: 'x', slug: 'fresh' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
+  delete_comment: [{ id: comment }, ...by(noComment, no, ok, no, ok, ok)],
   delete_tenant: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, no, ok)],
   deleted_tenants: [{}, ...everybody(ok)],
+  edit_comment: [{ id: comment, body: 'x', mentions: null }, ...by(noComment, no, ok, no, no, no)],
   explain_access: [
     { user_id: home.viewer.id, action: 'read', resource: `room:${room}` },
     ...by(noResource, noResource, noResource, noResource, ok, ok),
@@ -77,11 +87,18 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   invite_member: [{ ...invited, email: 'x@example.com' }, ...by(noTenant, no, no, no, ok, ok)],
   join_room: [{ code: home.rooms.tenant.code }, ...by('room_not_found', ok, ok, keyless, ok, ok)],
   limit_session_age: [{ tenant_id: tenant, max_age: null }, ...by(noTenant, no, no, no, ok, ok)],
+  mark_all_notifications_read: [{ tenant_id: null }, ...everybody(ok)],
+  mark_notification_read: [
+    { id: notification.id },
+    ...by(noNotification, ok, noNotification, noNotification, noNotification, noNotification),
+  ],
+  notification_settings: [{}, ...everybody(ok)],
   open_share_link: [{ token: link.token, password: null }, ...everybody(ok)],
   realtime_topic: [{ kind: 'tenant', id: tenant }, ...by(noResource, ok, ok, ok, ok, ok)],
   redeem_api_key: [{ api_key: key.apiKey }, ...everybody('42501')],
   remove_member: [member, ...by(noTenant, ok, no, no, ok, ok)],
   require_mfa: [{ tenant_id: tenant, required: false }, ...by(noTenant, no, no, no, ok, ok)],
+  resolve_thread: [{ id: comment, resolved: true }, ...by(noComment, no, ok, ok, ok, ok)],
   // Nothing is deleted.
   restore_tenant: [{ tenant_id: tenant }, ...everybody(noTenant)],
   revoke_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, noKey, ok, ok)],
@@ -92,6 +109,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   revoke_share_link: [{ id: link.id }, ...by(noLink, noLink, ok, ok, ok, ok)],
   rotate_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, keyless, ok, ok)],
   set_member_role: [{ ...member, role: 'editor' }, ...by(noTenant, no, no, no, ok, ok)],
+  set_notification_delivery: [{ kind: 'comment.reply', delivery: 'none' }, ...everybody(ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
 }
 
@@ -102,6 +120,7 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   may_join: [{ topic: `tenant:${tenant}:1` }, ...by('false', 'true', 'true', 'true', 'true', 'true')],
   my_people: [{}, '0', '0', '0', '6', '6', '6', '6', '6', '4'],
   my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],
+  my_resources: [{}, '0', '1', '1', '3', '3', '3', '4', '4', '4'],
   my_rooms: [{ at_least: 'viewer' }, '0', '1', '1', '2', '2', '2', '3', '3', '3'],
   my_tenants: [{ at_least: 'editor' }, '0', '0', '0', '0', '1', '1', '1', '1', '1'],
   open_document: [{ kind: 'room', resource_id: room }, ...by('0', '1', '1', '1', '1', '1')],

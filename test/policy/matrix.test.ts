@@ -11,7 +11,7 @@ const participant = await project.signUp('participant')
 const { home, foreign, outsider, guest } = world
 const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
 await openMachine(project, foreign.owner, foreign.id, { role: 'editor' })
-for (const { owner, rooms, id } of [home, foreign]) {
+for (const { owner, viewer, rooms, id } of [home, foreign]) {
   const resource = `room:${rooms.tenant.id}`
   await owner.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
   await owner.client
@@ -19,6 +19,9 @@ for (const { owner, rooms, id } of [home, foreign]) {
     .throwOnError()
   const { token } = await shareRoom(owner, rooms.tenant)
   await project.client().rpc('open_share_link', { token }).throwOnError()
+  const comment = { resource, body: 'Look', mentions: [viewer.id] }
+  const { data: remark } = await owner.client.rpc('create_comment', comment).throwOnError()
+  await owner.client.rpc('edit_comment', { id: remark.id, body: 'Look here' }).throwOnError()
   if (id === foreign.id) continue
   await home.viewer.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
   await guest.client.rpc('join_room', { code: rooms.public.code }).throwOnError()
@@ -50,14 +53,18 @@ type Cell = number | typeof no
 // all. The guest has joined the public room, the participant is an editor of the private one, nothing else of it. The
 // key is an editor's, made by the owner.
 // Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer; one
-// invitation; one link to the room of the tenant, and one visit.
+// invitation; one link to the room of the tenant, and one visit; one comment, edited, that tells the
+// viewer.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
   //                    anon outsider guest participant viewer editor key admin owner
   api_keys: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
+  comment_revisions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  comments: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   exports: { ...readOnly, select: [no, 0, 0, 0, 1, 0, 0, 0, 1] },
   invitations: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   jobs: { ...readOnly, select: [no, 0, 0, 0, 3, 3, 3, 3, 3] },
   members: { ...readOnly, select: [no, 0, 0, 0, 4, 4, 4, 4, 4] },
+  notifications: { ...readOnly, select: [no, 0, 0, 0, 1, 0, 0, 0, 0] },
   profiles: {
     select: /*       */ [no, 0, 0, 0, 4, 4, 4, 4, 4],
     insert: nobody,

@@ -56,10 +56,15 @@ const allowed: { table: string; statement: string }[] = await project.sql(`
 
 /** By what a policy finds rows, where it is not their tenant. */
 const others: Record<string, string> = {
+  comment_revisions: 'resource',
+  comments: 'resource',
   exports: 'requested_by',
+  notifications: 'user_id',
   profiles: 'id',
   room_participants: 'room_id',
   rooms: 'id',
+  share_links: 'id',
+  share_visits: 'share_link_id',
   tenants: 'id',
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { openProject } from '../support/project.ts'
+import { addMember } from '../support/world.ts'
 
 const root = join(import.meta.dirname, '../..')
 const project = await openProject()
@@ -96,4 +97,49 @@ test('the examples for document sockets connect, and bring a fresh token', async
     'console.log(JSON.stringify({ codes })); process.exit(0)',
   ]
   expect(await run(program)).toEqual({ codes: [] })
+})
+
+test('the guides to comments and notifications work as they stand', async () => {
+  const [owner, ben] = [await project.signUp('owner'), await project.signUp('ben')]
+  const { data: tenant } = await owner.client
+    .rpc('create_tenant', { name: 'Talk', slug: 'talk' })
+    .throwOnError()
+  await addMember(project, tenant.id, ben, 'viewer')
+  const made = { tenant_id: tenant.id, name: 'Plan' }
+  const room = (await owner.client.rpc('create_room', made).throwOnError()).data
+  const signIn = ({ email, password }: typeof ben) => [
+    `import { createClient } from '@supabase/supabase-js'`,
+    `const supabase = createClient(${JSON.stringify(project.apiUrl)}, ${JSON.stringify(project.publishableKey)})`,
+    `await supabase.auth.signInWithPassword(${JSON.stringify({ email, password })})`,
+  ]
+
+  const talk = [
+    ...signIn(owner),
+    `const room = { id: '${room.id}' }, ben = { id: '${ben.id}' }`,
+    ...(await examplesOf('comments.md')),
+    'console.log(JSON.stringify({ comments, next, revisions })); process.exit(0)',
+  ]
+  const said = { author: { display_name: expect.stringContaining('owner') }, resolved_at: null }
+  expect(await run(talk)).toMatchObject({
+    comments: [
+      { ...said, body: 'The queue is **too long** here.', anchor: { type: 'shape', id: 'shape-12' } },
+      { ...said, body: 'Two desks more?', anchor: null },
+    ],
+    next: [],
+    revisions: [{ number: 1, body: 'The queue is **too long** here.' }],
+  })
+
+  const inbox = [
+    ...signIn(ben),
+    'const heard = [], showBadge = id => heard.push(id)',
+    ...(await examplesOf('notifications.md')),
+    'console.log(JSON.stringify({ unread, count, marked, settings, topic })); process.exit(0)',
+  ]
+  expect(await run(inbox)).toMatchObject({
+    unread: [{ kind: 'comment.mention', times: 1, resource: `room:${room.id}` }],
+    count: 1,
+    marked: 0,
+    settings: expect.arrayContaining([expect.objectContaining({ kind: 'comment.reply', delivery: 'none' })]),
+    topic: `user:${ben.id}:1`,
+  })
 })

@@ -14,6 +14,7 @@ import { exportDocument } from './export.document.ts'
 import { invitationMail } from './invitation.mail.ts'
 import type { Job, JobContext } from './job.ts'
 import { openLiveness } from './liveness.ts'
+import { options as digestOptions, schedule as digestSchedule, mailDigests } from './notification.digest.ts'
 import { schedule, tidy } from './tidy.ts'
 
 /** Every kind of job that there is. */
@@ -55,8 +56,15 @@ export async function openQueue({ databaseUrl, ports, logger, concurrency }: Que
     events,
     concurrency,
     noHandleSignals: true,
-    parsedCronItems: parseCronItems([{ task: 'tidy', match: schedule }]),
-    taskList: { ...tasks(ports, logger), tidy: () => tidy(ports) },
+    parsedCronItems: parseCronItems([
+      { task: 'tidy', match: schedule },
+      { task: 'notification.digest', match: digestSchedule, options: digestOptions },
+    ]),
+    taskList: {
+      ...tasks(ports, logger),
+      tidy: () => tidy(ports),
+      'notification.digest': () => mailDigests(ports),
+    },
   })
   const liveness = await openLiveness({ databaseUrl, db, workers, logger })
 
