@@ -20,6 +20,8 @@ export interface EmbeddedOptions {
   data: string
   /** Waits for the disk at every commit. */
   durable: boolean
+  /** Whether its Node collects its garbage at SIGUSR2. */
+  collects?: boolean
 }
 
 /** Raised by configuration, so that what is made for one small project slows no generator. */
@@ -29,10 +31,16 @@ export const limits = {
 }
 
 /** Starts the stack without worker and seed, with what `npm start` has no option for: fsync and raised limits. */
-export async function startEmbedded({ children, data, durable }: EmbeddedOptions): Promise<StartedStack> {
+export async function startEmbedded({
+  children,
+  data,
+  durable,
+  collects = false,
+}: EmbeddedOptions): Promise<StartedStack> {
   const source = await raisedSource(data)
   const server = await startServer({
     children,
+    collects,
     script: join(import.meta.dirname, 'embedded-main.ts'),
     args: [JSON.stringify({ data, durable, source, port: 0, worker: false, seed: false })],
     ready: 'api_url',

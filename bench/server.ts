@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Children, end } from '../stack/children.ts'
 
@@ -16,11 +17,14 @@ export interface ServerOptions {
   script: string
   args?: string[]
   environment?: Record<string, string>
+  /** Whether it collects its garbage at SIGUSR2. */
+  collects?: boolean
   /** Names a field of the line of JSON that it prints when it is ready. */
   ready: string
 }
 
 const patience = 60_000
+const collecting = ['--expose-gc', '--import', join(import.meta.dirname, 'collect.ts')]
 
 /**
  * Starts a script and resolves when it is ready.
@@ -31,9 +35,10 @@ export async function startServer({
   script,
   args,
   environment,
+  collects,
   ready,
 }: ServerOptions): Promise<Server> {
-  const child = children.spawn(process.execPath, [script, ...(args ?? [])], {
+  const child = children.spawn(process.execPath, [...(collects ? collecting : []), script, ...(args ?? [])], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -9,10 +9,11 @@ export function startWorker(
   addresses: Addresses,
   children: Children,
   environment: Record<string, string>,
+  collects = false,
 ): Promise<Server> {
   const url = urlAt(Number(new URL(addresses.db_url).port))
   return startServer({
-    ...{ children, script: join(import.meta.dirname, '../../worker/main.ts'), ready: 'port' },
+    ...{ children, script: join(import.meta.dirname, '../../worker/main.ts'), ready: 'port', collects },
     environment: {
       DATABASE_URL: url('tenon_worker', 'postgres'),
       SUPABASE_URL: addresses.api_url,

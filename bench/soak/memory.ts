@@ -16,8 +16,9 @@ export function memoryOf(stack: StartedStack, worker: Server): Memory {
   return { stack: memoryOfTree(stack.pid) - postgres, worker: memoryOfTree(worker.pid), Postgres: postgres }
 }
 
-/** As `memoryOf`, once all of it has settled. */
+/** As `memoryOf`, once garbage is collected and all of it has settled. */
 export async function settledMemoryOf(stack: StartedStack, worker: Server): Promise<Memory> {
+  for (const { pid } of [stack, worker]) process.kill(pid, 'SIGUSR2')
   await settled(() => memoryOfTree(stack.pid) + memoryOfTree(worker.pid))
   return memoryOf(stack, worker)
 }

@@ -39,9 +39,9 @@ export const soakBench: Bench = {
     const closing: (() => Promise<unknown>)[] = [home.close]
     try {
       const data = join(home.directory, 'stack')
-      const stack = await startEmbedded({ children: home.children, data, durable: true })
+      const stack = await startEmbedded({ children: home.children, data, durable: true, collects: true })
       closing.push(stack.stop)
-      const worker = await startWorker(stack.addresses, home.children, limits)
+      const worker = await startWorker(stack.addresses, home.children, limits, true)
       closing.push(worker.stop)
       const everybody = await openPeople(stack.addresses, people, crowd.sockets / socketsOfARoom)
       signal.throwIfAborted()
@@ -83,7 +83,7 @@ const conditions = (sockets: number) => [
   `${people} people of two tenants, by their own tokens; three reads (two tables, one function) and one write in turns`,
   'stack, worker and clients in a process each on one machine; 127.0.0.1; Postgres 17 with fsync',
   `the worker’s limits are ${Object.keys(limits).length ? JSON.stringify(limits) : 'its defaults'}`,
-  'before: half as long of the same, everybody gone, memory settled; after: the same once more',
+  'memory before: half as long of the same, everybody gone, garbage collected, settled; after: the same once more',
 ]
 
 function compare(samples: Samples): Ratio[] {
