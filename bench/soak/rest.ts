@@ -36,7 +36,10 @@ export async function askForAWhile(
     const asked = performance.now()
     const { error } = await requests[n % requests.length]!(client, person)
     times.push(performance.now() - asked)
-    if (error) errors.set(error.message, (errors.get(error.message) ?? 0) + 1)
+    if (!error) return
+    // What fetch fails of is among the details.
+    const message = [error.message, ...(/\b(?:UND_ERR|E[A-Z]{4})\w*/.exec(error.details) ?? [])].join(' ')
+    errors.set(message, (errors.get(message) ?? 0) + 1)
   }
   const askOnAndOn = async (index: number) => {
     const person = people[index % people.length]!
