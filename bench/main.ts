@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { ZodError, z } from 'zod'
 import type { Bench } from './bench.ts'
 import { documentsBench } from './documents/documents.ts'
+import { limitsBench } from './limits/limits.ts'
 import { asData, asText } from './report.ts'
 import { rlsBench } from './rls/rls.ts'
 import { soakBench } from './soak/soak.ts'
@@ -12,6 +13,7 @@ const benches: Record<string, Bench> = {
   documents: documentsBench,
   rls: rlsBench,
   soak: soakBench,
+  limits: limitsBench,
 }
 
 const [name, ...rest] = process.argv.slice(2)

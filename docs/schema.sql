@@ -96,6 +96,59 @@ CREATE TABLE "private"."notification_preferences" (
   CONSTRAINT "notification_preferences_pkey" PRIMARY KEY (user_id, kind)
 );
 
+CREATE TABLE "private"."quota_kinds" (
+  "kind"            text    NOT NULL,
+  "default_at_most" bigint  NOT NULL,
+  "unit"            text    NOT NULL,
+  "daily"           boolean NOT NULL DEFAULT false,
+  "usage_of"        text,
+  CONSTRAINT "quota_kinds_check" CHECK ((daily = (usage_of IS NULL))),
+  CONSTRAINT "quota_kinds_default_at_most_check" CHECK ((default_at_most >= 0)),
+  CONSTRAINT "quota_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
+  CONSTRAINT "quota_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "quota_kinds_usage_of_check" CHECK ((usage_of ~ '^private\.[a-z_]+$'::text))
+);
+
+CREATE TABLE "private"."quota_usage" (
+  "tenant_id" uuid   NOT NULL,
+  "kind"      text   NOT NULL,
+  "day"       date,
+  "used"      bigint NOT NULL,
+  CONSTRAINT "quota_usage_pkey" PRIMARY KEY (tenant_id, kind)
+);
+
+ALTER TABLE "private"."quota_usage"
+  SET (fillfactor=50);
+
+CREATE TABLE "private"."quotas" (
+  "tenant_id" uuid   NOT NULL,
+  "kind"      text   NOT NULL,
+  "at_most"   bigint NOT NULL,
+  CONSTRAINT "quotas_at_most_check" CHECK ((at_most >= 0)),
+  CONSTRAINT "quotas_pkey" PRIMARY KEY (tenant_id, kind)
+);
+
+CREATE UNLOGGED TABLE "private"."rate_counters" (
+  "limit_name" text                     NOT NULL,
+  "subject"    text                     NOT NULL,
+  "counted_at" timestamp with time zone NOT NULL,
+  "spent"      integer[]                NOT NULL,
+  CONSTRAINT "rate_counters_pkey" PRIMARY KEY (limit_name, subject)
+);
+
+ALTER TABLE "private"."rate_counters"
+  SET (fillfactor=50);
+
+CREATE TABLE "private"."rate_limits" (
+  "name"    text     NOT NULL,
+  "at_most" integer  NOT NULL,
+  "per"     interval NOT NULL,
+  CONSTRAINT "rate_limits_at_most_check" CHECK ((at_most > 0)),
+  CONSTRAINT "rate_limits_name_check" CHECK ((name ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  CONSTRAINT "rate_limits_per_check" CHECK (((per >= '00:00:01'::interval) AND (per <= '1 day'::interval))),
+  CONSTRAINT "rate_limits_pkey" PRIMARY KEY (name)
+);
+
 CREATE TABLE "private"."resource_kinds" (
   "kind"      text NOT NULL,
   "grants_of" text NOT NULL,
@@ -104,6 +157,13 @@ CREATE TABLE "private"."resource_kinds" (
   CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "resource_kinds_listed_by_check" CHECK ((listed_by ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind)
+);
+
+CREATE TABLE "private"."settings" (
+  "name"  text NOT NULL,
+  "value" text NOT NULL,
+  CONSTRAINT "settings_name_check" CHECK ((name ~ '^[a-z_]+$'::text)),
+  CONSTRAINT "settings_pkey" PRIMARY KEY (name)
 );
 
 CREATE TABLE "private"."share_kinds" (
@@ -514,6 +574,7 @@ declare
 begin
   perform private.refuse_guests();
   perform private.refuse_machines();
+  perform private.check_limit('invitations.accept', caller::text);
   select i.tenant_id into home
   from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
   where k.hash = extensions.digest(token, 'sha256');
@@ -610,6 +671,40 @@ CREATE OR REPLACE FUNCTION private.body_problem (
   where body is null or char_length(body) > 10000 or trim(body, e' \t\r\n') = '' or body ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.bytes_of (
+  metadata jsonb
+)
+  RETURNS bigint
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select greatest(0, coalesce(metadata ->> 'size', metadata ->> 'contentLength', '0')::numeric::bigint) $function$;
+
+CREATE OR REPLACE FUNCTION private.caller_address()
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  header text := (select lower(s.value) from private.settings s where s.name = 'address_header');
+  hops int := coalesce((select s.value::int from private.settings s where s.name = 'address_hops'), 1);
+  headers json := nullif(current_setting('request.headers', true), '')::json;
+  address inet;
+begin
+  if header is null or headers is null then
+    return null;
+  end if;
+  address := trim((string_to_array(headers ->> header, ','))[
+    cardinality(string_to_array(headers ->> header, ',')) - hops + 1])::inet;
+  -- One household or server has a whole /64 of IPv6.
+  return coalesce(host(case when family(address) = 6 and not address <<= '::ffff:0:0/96'
+    then network(set_masklen(address, 64))::inet else address end), 'unknown');
+exception when invalid_text_representation then
+  return 'unknown';
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
 )
@@ -621,6 +716,35 @@ begin
   problems := jsonb_strip_nulls(problems);
   if problems <> '{}' then
     perform private.fail(422, 'invalid_input', problems);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_limit (
+  limit_name text,
+  subject    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  answer record;
+begin
+  -- Nobody is counted where nobody is known: a seed, the operator, an address without a trusted proxy.
+  if subject is null then
+    return;
+  end if;
+  select * into answer from private.spend(limit_name, subject);
+  if not answer.allowed then
+    raise sqlstate 'PGRST' using
+      message = json_build_object('code', 'PT429', 'message', 'rate_limited',
+        'details', json_build_object('limit', limit_name, 'at_most', answer.at_most,
+          'remaining', answer.remaining, 'reset', answer.reset, 'retry_after', answer.retry_after)::text,
+        'hint', 'Try again in ' || answer.retry_after || ' s.'),
+      detail = json_build_object('status', 429, 'headers', json_build_object(
+        'Retry-After', answer.retry_after::text, 'RateLimit-Limit', answer.at_most::text,
+        'RateLimit-Remaining', answer.remaining::text, 'RateLimit-Reset', answer.reset::text));
   end if;
 end $function$;
 
@@ -651,6 +775,27 @@ begin
     'revision', case when options ? 'revision' and not pinnable then 'this kind has no revisions'
       when options ? 'revision' and (jsonb_typeof(options -> 'revision') <> 'string'
         or char_length(options ->> 'revision') not between 1 and 100) then '1 to 100 characters' end));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_tenants_owned()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  at_most bigint := (select s.value::bigint from private.settings s where s.name = 'tenants_per_person');
+  owned bigint;
+begin
+  -- Counted under a lock on the owner: two who ask at once for the same person do not both get the last one.
+  perform from public.profiles p where p.id = auth.uid() for no key update;
+  select count(*) into owned from public.members m join public.tenants t on t.id = m.tenant_id
+  where m.user_id = auth.uid() and m.role = 'owner' and t.deleted_at is null;
+  if owned > at_most then
+    perform private.fail(403, 'quota_exceeded', jsonb_build_object('quota', 'tenants', 'at_most', at_most,
+      'used', owned - 1));
+  end if;
+  perform private.check_limit('tenants.create', auth.uid()::text);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.clean_name (
@@ -726,6 +871,64 @@ CREATE OR REPLACE FUNCTION private.complete_job (
   AS $function$
   update public.jobs j set status = 'completed', finished_at = now(), error = null where j.id = complete_job.id
 $function$;
+
+CREATE OR REPLACE FUNCTION private.count_bytes()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  files text := concat_ws(' union all ',
+    case when tg_op <> 'DELETE' then 'select name, private.bytes_of(metadata) as bytes from added' end,
+    case when tg_op <> 'INSERT' then 'select name, -private.bytes_of(metadata) as bytes from removed' end);
+  change record;
+begin
+  for change in execute format(
+    'select private.tenant_of_file(name) as tenant_id, sum(bytes)::bigint as amount from (%s) files
+     group by 1 having sum(bytes) <> 0 and private.tenant_of_file(name) is not null order by 1', files) loop
+    perform private.use_quota(change.tenant_id, 'storage', change.amount);
+  end loop;
+  return null;
+exception when sqlstate 'PT403' then
+  -- The one refusal of the database that Storage passes on as a refusal.
+  raise insufficient_privilege using message = sqlerrm;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.count_call()
+  RETURNS TABLE (
+    allowed     boolean,
+    at_most     integer,
+    remaining   integer,
+    reset       integer,
+    retry_after integer
+  )
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select * from private.spend('functions.call', auth.uid()::text) where auth.uid() is not null $function$;
+
+CREATE OR REPLACE FUNCTION private.count_quota()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  change record;
+begin
+  -- In the order of tenants, so that two who count in several do not wait for each other in a circle.
+  if tg_op = 'INSERT' then
+    for change in select a.tenant_id, count(*) as amount from added a group by 1 order by 1 loop
+      perform private.use_quota(change.tenant_id, tg_argv[0], change.amount);
+    end loop;
+  else
+    for change in select r.tenant_id, count(*) as amount from removed r group by 1 order by 1 loop
+      perform private.use_quota(change.tenant_id, tg_argv[0], -change.amount);
+    end loop;
+  end if;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_api_key (
   tenant         uuid,
@@ -840,6 +1043,7 @@ declare
   wanted private.export_formats;
   export public.exports;
 begin
+  perform private.check_limit('exports.create', auth.uid()::text);
   select * into wanted from private.export_formats f
   where f.kind = target.kind and f.format = create_export.format;
   perform private.check_input(jsonb_build_object(
@@ -888,6 +1092,7 @@ declare
   tenant_role public.member_role := private.tenant_role(create_room.tenant_id);
   room public.rooms;
 begin
+  perform private.check_limit('rooms.create', auth.uid()::text);
   if tenant_role is null then
     perform private.fail(404, 'tenant_not_found');
   end if;
@@ -967,7 +1172,6 @@ CREATE OR REPLACE FUNCTION private.create_tenant (
   SET search_path TO ''
   AS $function$
 declare
-  caller uuid := auth.uid();
   tenant public.tenants;
 begin
   perform private.refuse_guests();
@@ -982,7 +1186,8 @@ begin
   if tenant.id is null then
     perform private.fail(409, 'slug_taken', jsonb_build_object('slug', 'already in use'), 'Choose another slug.');
   end if;
-  perform private.add_member(tenant.id, caller, 'owner');
+  perform private.add_member(tenant.id, auth.uid(), 'owner');
+  perform private.check_tenants_owned();
   return tenant;
 end $function$;
 
@@ -1068,6 +1273,17 @@ CREATE OR REPLACE FUNCTION private.delivery_to (
     left join private.notification_preferences p on p.kind = k.kind and p.user_id = delivery_to.user_id
   where k.kind = delivery_to.kind
 $function$;
+
+CREATE OR REPLACE FUNCTION private.documents_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select d.tenant_id, count(*) from private.documents d group by 1 $function$;
 
 CREATE OR REPLACE FUNCTION private.due_digests()
   RETURNS SETOF uuid
@@ -1372,6 +1588,13 @@ CREATE OR REPLACE FUNCTION private.finish_export (
   select private.complete_job(job_id)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_counters()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ delete from private.rate_counters c where c.counted_at < now() - interval '27 hours' $function$;
+
 CREATE OR REPLACE FUNCTION private.grants_on_room (
   resource_id uuid,
   user_id     uuid
@@ -1433,6 +1656,8 @@ begin
     where m.tenant_id = invite_member.tenant_id and u.email = invite_member.email) then
     perform private.fail(409, 'already_member', jsonb_build_object('email', 'belongs to the tenant'));
   end if;
+  perform private.check_limit('members.invite', auth.uid()::text);
+  perform private.check_limit('members.invite_tenant', invite_member.tenant_id::text);
   insert into public.invitations (tenant_id, email, role, invited_by, expires_at)
   values (invite_member.tenant_id, invite_member.email, invite_member.role, auth.uid(), now() + interval '7 days')
   on conflict (tenant_id, email) where accepted_at is null and revoked_at is null
@@ -1468,6 +1693,8 @@ declare
   room public.rooms;
 begin
   perform private.refuse_machines();
+  perform private.check_limit('rooms.join', auth.uid()::text);
+  perform private.check_limit('rooms.join_address', private.caller_address());
   select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
   where r.code = lower(trim(join_room.code)) and t.closed_for is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
@@ -1630,6 +1857,17 @@ begin
 exception when invalid_text_representation or numeric_value_out_of_range then
   return false;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.members_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select m.tenant_id, count(*) from public.members m group by 1 $function$;
 
 CREATE OR REPLACE FUNCTION private.mentions_problem (
   mentions    uuid[],
@@ -2089,6 +2327,39 @@ begin
     where t.kind = realtime_topic.kind and t.resource_id = realtime_topic.id);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.recount_quotas()
+  RETURNS TABLE (
+    tenant_id uuid,
+    kind      text,
+    drift     bigint
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  counts text;
+begin
+  -- One at a time. Rows and ledger commit together, so one statement sees them agree, or sees by how much they do
+  -- not; that much is added to what is there by then.
+  perform from private.quota_kinds k order by k.kind for update;
+  select string_agg(format('select %L::text as kind, c.tenant_id, c.used from %s() c', k.kind, k.usage_of), ' union all ')
+  into counts from private.quota_kinds k where k.usage_of is not null;
+  return query execute format($mend$
+    with drifts as (
+      select tenant_id, kind, coalesce(actual.used, 0) - coalesce(ledger.used, 0) as drift
+      from (%s) actual full join (
+        select l.* from private.quota_usage l join private.quota_kinds k using (kind) where k.usage_of is not null
+      ) ledger using (tenant_id, kind)
+      where coalesce(actual.used, 0) <> coalesce(ledger.used, 0)
+    ), mended as (
+      insert into private.quota_usage as u (tenant_id, kind, used) select * from drifts
+      on conflict on constraint quota_usage_pkey do update set used = u.used + excluded.used
+    )
+    select * from drifts
+  $mend$, counts);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.redeem_api_key (
   api_key text
 )
@@ -2268,6 +2539,7 @@ begin
   if not found then
     perform private.fail(404, 'tenant_not_found');
   end if;
+  perform private.check_tenants_owned();
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.resume_jobs (
@@ -2427,6 +2699,17 @@ CREATE OR REPLACE FUNCTION private.room_role (
   where g.room_id = room_role.room_id and g.user_id = (select auth.uid())
 $function$;
 
+CREATE OR REPLACE FUNCTION private.rooms_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select r.tenant_id, count(*) from public.rooms r group by 1 $function$;
+
 CREATE OR REPLACE FUNCTION private.rotate_api_key (
   id uuid
 )
@@ -2544,6 +2827,33 @@ begin
   on conflict on constraint notification_preferences_pkey do update set delivery = excluded.delivery;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.set_quota (
+  tenant_id uuid,
+  kind      text,
+  at_most   bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_input(jsonb_build_object(
+    'kind', case when not exists (select from private.quota_kinds k where k.kind = set_quota.kind) then (
+      select 'one of: ' || string_agg(k.kind, ', ' order by k.kind) from private.quota_kinds k) end,
+    'at_most', case when at_most < 0 then '0 or more; null for the default' end));
+  if not exists (select from public.tenants t where t.id = set_quota.tenant_id) then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if at_most is null then
+    delete from private.quotas q where q.tenant_id = set_quota.tenant_id and q.kind = set_quota.kind;
+  else
+    insert into private.quotas (tenant_id, kind, at_most)
+    values (set_quota.tenant_id, set_quota.kind, set_quota.at_most)
+    on conflict on constraint quotas_pkey do update set at_most = excluded.at_most;
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.share_link_door (
   token text
 )
@@ -2565,6 +2875,69 @@ CREATE OR REPLACE FUNCTION private.signed_in_at()
   select to_timestamp(min((method ->> 'timestamp')::bigint))
   from jsonb_array_elements(auth.jwt() -> 'amr') method
 $function$;
+
+CREATE OR REPLACE FUNCTION private.spend (
+  limit_name text,
+  subject    text,
+  cost       integer DEFAULT 1
+)
+  RETURNS TABLE (
+    allowed     boolean,
+    at_most     integer,
+    remaining   integer,
+    reset       integer,
+    retry_after integer
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rule private.rate_limits;
+  counter private.rate_counters;
+  tenth numeric;
+begin
+  select * into rule from private.rate_limits l where l.name = spend.limit_name;
+  if not found then
+    raise exception 'no limit is registered as %', limit_name;
+  end if;
+  perform private.check_input(jsonb_build_object('cost', case when coalesce(cost, 0) < 1 then 'at least 1' end));
+  tenth := extract(epoch from rule.per) / 10;
+  -- The clock is read under the row's lock, so that counts follow each other as their times do; never backwards.
+  insert into private.rate_counters as c (limit_name, subject, counted_at, spent)
+  select rule.name, spend.subject, clock_timestamp(), array_fill(0, array[10]) || spend.cost
+  where spend.cost <= rule.at_most
+  on conflict on constraint rate_counters_pkey do update
+    set (counted_at, spent) = (
+      select clock.at, left_over[:10] || left_over[11] + spend.cost
+      from (select greatest(clock_timestamp(), c.counted_at) as at) clock,
+        lateral (select least(11, floor(extract(epoch from clock.at) / tenth)
+          - floor(extract(epoch from c.counted_at) / tenth))::int as gone) passed,
+        lateral (select c.spent[gone + 1:] || array_fill(0, array[gone]) as left_over) kept)
+    where spend.cost + (
+      select coalesce(sum(n), 0) from unnest(c.spent[1 + greatest(0, least(11,
+        floor(extract(epoch from clock_timestamp()) / tenth)
+          - floor(extract(epoch from c.counted_at) / tenth)))::int:]) n) <= rule.at_most
+  returning c.* into counter;
+  allowed := found;
+  if not allowed then
+    select * into counter from private.rate_counters c
+    where c.limit_name = spend.limit_name and c.subject = spend.subject;
+  end if;
+  -- When each tenth leaves the window, in seconds from now, and what is still spent after that.
+  return query
+    select spend.allowed, rule.at_most,
+      greatest(0, rule.at_most - coalesce(sum(n) filter (where leaves > 0), 0))::int,
+      coalesce(ceil(max(leaves)), 0)::int,
+      case when spend.allowed then 0
+        else greatest(1, coalesce(ceil(min(leaves) filter (where still_spent + cost <= rule.at_most)), ceil(11 * tenth)))
+      end::int
+    from (
+      select n, (floor(extract(epoch from counter.counted_at) / tenth) + i) * tenth - extract(epoch from clock_timestamp()) as leaves,
+        sum(n) over (order by i desc) - n as still_spent
+      from unnest(counter.spent) with ordinality as spent (n, i)
+    ) tenths;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.start_digest()
   RETURNS TABLE (
@@ -2626,6 +2999,21 @@ CREATE OR REPLACE FUNCTION private.start_job (
   set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null
   where j.id = start_job.id and j.status in ('queued', 'running')
   returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.storage_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select t.id, sum(private.bytes_of(o.metadata))::bigint
+  from storage.objects o join public.tenants t on t.id::text = split_part(o.name, '/', 1)
+  group by 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.stray_files()
@@ -2745,6 +3133,19 @@ CREATE OR REPLACE FUNCTION private.tenant_grants (
   where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tenant_of_file (
+  path text
+)
+  RETURNS uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select t.id from public.tenants t
+  where t.id = (regexp_match(path, '^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/'))[1]::uuid
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tenant_role (
   tenant_id uuid
 )
@@ -2757,6 +3158,45 @@ CREATE OR REPLACE FUNCTION private.tenant_role (
   select m.role from private.live_members m
   where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid())
 $function$;
+
+CREATE OR REPLACE FUNCTION private.tenant_usage (
+  tenant_id uuid
+)
+  RETURNS TABLE (
+    kind    text,
+    used    bigint,
+    at_most bigint,
+    unit    text,
+    daily   boolean
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.tenant_role(tenant_usage.tenant_id);
+begin
+  if role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if role < 'admin' then
+    perform private.fail(403, 'forbidden', hint => 'What a tenant uses is for its admins.');
+  end if;
+  return query
+    select k.kind, case when k.daily and u.day is distinct from private.today() then 0 else coalesce(u.used, 0) end,
+      coalesce(q.at_most, k.default_at_most), k.unit, k.daily
+    from private.quota_kinds k
+    left join private.quotas q on q.kind = k.kind and q.tenant_id = tenant_usage.tenant_id
+    left join private.quota_usage u on u.kind = k.kind and u.tenant_id = tenant_usage.tenant_id
+    order by k.kind;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.today()
+  RETURNS date
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select (clock_timestamp() at time zone 'UTC')::date $function$;
 
 CREATE OR REPLACE FUNCTION private.topic_name (
   topic private.topics
@@ -2798,6 +3238,43 @@ begin
   update public.members m set role = 'admin'
   where m.tenant_id = transfer_ownership.tenant_id and m.user_id = auth.uid()
     and m.user_id <> transfer_ownership.user_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.use_quota (
+  tenant_id uuid,
+  kind      text,
+  amount    bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rule private.quota_kinds;
+  at_most bigint;
+begin
+  if amount <= 0 then
+    -- Giving back is never refused, and a tenant that is being deleted has no ledger any more.
+    update private.quota_usage u set used = u.used + use_quota.amount
+    where u.tenant_id = use_quota.tenant_id and u.kind = use_quota.kind;
+    return;
+  end if;
+  select * into strict rule from private.quota_kinds k where k.kind = use_quota.kind;
+  at_most := coalesce((select q.at_most from private.quotas q
+    where q.tenant_id = use_quota.tenant_id and q.kind = use_quota.kind), rule.default_at_most);
+  insert into private.quota_usage as u (tenant_id, kind, day, used)
+  select use_quota.tenant_id, rule.kind, case when rule.daily then private.today() end, use_quota.amount
+  where use_quota.amount <= at_most
+  on conflict on constraint quota_usage_pkey do update
+    set day = greatest(u.day, excluded.day),
+      used = excluded.used + case when excluded.day > u.day then 0 else u.used end
+    where excluded.used + case when excluded.day > u.day then 0 else u.used end <= at_most;
+  if not found then
+    perform private.fail(403, 'quota_exceeded', jsonb_build_object('quota', rule.kind, 'at_most', at_most,
+      'used', coalesce((select u.used from private.quota_usage u
+        where u.tenant_id = use_quota.tenant_id and u.kind = use_quota.kind), 0)));
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.view_of_room (
@@ -2853,6 +3330,20 @@ CREATE OR REPLACE FUNCTION public.closed_tenants()
   AS $function$ select * from private.closed_tenants() $function$;
 
 REVOKE ALL ON FUNCTION "public"."closed_tenants"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.count_call()
+  RETURNS TABLE (
+    allowed     boolean,
+    at_most     integer,
+    remaining   integer,
+    reset       integer,
+    retry_after integer
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select * from private.count_call() $function$;
+
+REVOKE ALL ON FUNCTION "public"."count_call"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_api_key (
   tenant         uuid,
@@ -3212,6 +3703,35 @@ CREATE OR REPLACE FUNCTION public.set_notification_delivery (
 
 REVOKE ALL ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_quota (
+  tenant_id uuid,
+  kind      text,
+  at_most   bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.set_quota(tenant_id, kind, at_most) $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_quota"(uuid, text, bigint) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.tenant_usage (
+  tenant_id uuid
+)
+  RETURNS TABLE (
+    kind    text,
+    used    bigint,
+    at_most bigint,
+    unit    text,
+    daily   boolean
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.tenant_usage(tenant_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."tenant_usage"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.transfer_ownership (
   tenant_id uuid,
   user_id   uuid
@@ -3234,6 +3754,12 @@ ALTER TABLE "private"."document_snapshots"
 
 ALTER TABLE "private"."notification_preferences"
   ADD CONSTRAINT "notification_preferences_kind_fkey" FOREIGN KEY (kind) REFERENCES private.notification_kinds(kind) ON DELETE CASCADE;
+
+ALTER TABLE "private"."quota_usage"
+  ADD CONSTRAINT "quota_usage_kind_fkey" FOREIGN KEY (kind) REFERENCES private.quota_kinds(kind);
+
+ALTER TABLE "private"."quotas"
+  ADD CONSTRAINT "quotas_kind_fkey" FOREIGN KEY (kind) REFERENCES private.quota_kinds(kind);
 
 ALTER TABLE "private"."comment_kinds"
   ADD CONSTRAINT "comment_kinds_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
@@ -3343,6 +3869,12 @@ ALTER TABLE "public"."share_visits"
 
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."quota_usage"
+  ADD CONSTRAINT "quota_usage_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."quotas"
+  ADD CONSTRAINT "quotas_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."topics"
   ADD CONSTRAINT "topics_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
@@ -3465,6 +3997,10 @@ CREATE INDEX invitation_tokens_invitation_id_idx ON private.invitation_tokens US
 
 CREATE INDEX notification_preferences_kind_idx ON private.notification_preferences USING btree (kind);
 
+CREATE INDEX quota_usage_kind_idx ON private.quota_usage USING btree (kind);
+
+CREATE INDEX quotas_kind_idx ON private.quotas USING btree (kind);
+
 CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
 
 CREATE INDEX api_keys_resource_idx ON public.api_keys USING btree (tenant_id, kind, resource_id);
@@ -3539,6 +4075,14 @@ CREATE TRIGGER users_create_profile
   FOR EACH ROW
   EXECUTE FUNCTION private.create_profile();
 
+CREATE TRIGGER documents_count_added AFTER INSERT ON private.documents REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'documents'
+);
+
+CREATE TRIGGER documents_count_removed AFTER DELETE ON private.documents REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'documents'
+);
+
 CREATE TRIGGER documents_delete_updates
   AFTER DELETE ON private.documents
   FOR EACH ROW
@@ -3584,6 +4128,10 @@ CREATE TRIGGER comments_tell_resolved
   WHEN (((new.resolved_at IS NOT NULL) AND (old.resolved_at IS NULL)))
   EXECUTE FUNCTION private.tell_comment('comment.resolved');
 
+CREATE TRIGGER exports_count_added AFTER INSERT ON public.exports REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'exports'
+);
+
 CREATE TRIGGER exports_notify
   AFTER UPDATE OF status ON public.exports
   FOR EACH ROW
@@ -3612,6 +4160,14 @@ CREATE TRIGGER jobs_fail_export
   FOR EACH ROW
   WHEN (((new.status = 'failed'::text) AND (new.kind ~~ 'export.%'::text)))
   EXECUTE FUNCTION private.fail_export();
+
+CREATE TRIGGER members_count_added AFTER INSERT ON public.members REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'members'
+);
+
+CREATE TRIGGER members_count_removed AFTER DELETE ON public.members REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'members'
+);
 
 CREATE TRIGGER members_end_participations
   AFTER DELETE ON public.members
@@ -3685,6 +4241,14 @@ CREATE TRIGGER rooms_close_topic
   FOR EACH ROW
   EXECUTE FUNCTION private.close_topic('room');
 
+CREATE TRIGGER rooms_count_added AFTER INSERT ON public.rooms REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'rooms'
+);
+
+CREATE TRIGGER rooms_count_removed AFTER DELETE ON public.rooms REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'rooms'
+);
+
 CREATE TRIGGER rooms_open_topic
   AFTER INSERT ON public.rooms
   FOR EACH ROW
@@ -3718,6 +4282,21 @@ CREATE TRIGGER tenants_touch
   BEFORE UPDATE ON public.tenants
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER tenon_count_added
+  AFTER INSERT ON storage.objects REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_bytes();
+
+CREATE TRIGGER tenon_count_removed
+  AFTER DELETE ON storage.objects REFERENCING OLD TABLE AS removed
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_bytes();
+
+CREATE TRIGGER tenon_count_replaced
+  AFTER UPDATE ON storage.objects REFERENCING OLD TABLE AS removed NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.count_bytes();
 
 CREATE POLICY "api_keys_read" ON "public"."api_keys"
   FOR SELECT
@@ -3865,9 +4444,17 @@ COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place 
 
 COMMENT ON FUNCTION "private"."body_problem"(text) IS 'The rule that the text of a comment breaks, or null.';
 
+COMMENT ON FUNCTION "private"."bytes_of"(jsonb) IS 'The size of a file by its metadata; what is about to be uploaded has only announced it.';
+
+COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request comes from, by the header that the operator trusts; null where none is, unknown where it holds no address.';
+
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
+COMMENT ON FUNCTION "private"."check_limit"(text, text) IS 'Counts a call, or raises rate_limited. What raises later takes its own count back. A null subject is not counted.';
+
 COMMENT ON FUNCTION "private"."check_share_options"(jsonb, boolean) IS 'Raises invalid_input where the options of a link do not fit.';
+
+COMMENT ON FUNCTION "private"."check_tenants_owned"() IS 'Refuses one live tenant too many, and too many in an hour, to a caller who has just made or restored one. Raises quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "private"."clean_name"(text) IS 'A name as people see it: no control characters, nothing around it, null for nothing.';
 
@@ -3880,6 +4467,12 @@ COMMENT ON FUNCTION "private"."close_topic"() IS 'Trigger (kind): the topic of a
 COMMENT ON FUNCTION "private"."closed_tenants"() IS 'See public.closed_tenants.';
 
 COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement with which a job ends its work.';
+
+COMMENT ON FUNCTION "private"."count_bytes"() IS 'Trigger: what is uploaded, replaced, moved and deleted changes what its tenant has in Storage.';
+
+COMMENT ON FUNCTION "private"."count_call"() IS 'See public.count_call.';
+
+COMMENT ON FUNCTION "private"."count_quota"() IS 'Trigger (kind), once a statement: counts the rows of `added` or `removed`, its transition table, in their tenants.';
 
 COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'See public.create_api_key.';
 
@@ -3904,6 +4497,8 @@ COMMENT ON FUNCTION "private"."delete_updates"() IS 'Trigger: the log of a docum
 COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants.';
 
 COMMENT ON FUNCTION "private"."delivery_to"(uuid, text) IS 'How a person is told of a kind: as they chose, else as the kind says.';
+
+COMMENT ON FUNCTION "private"."documents_used"() IS 'How many live documents each tenant has.';
 
 COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
 
@@ -3939,6 +4534,8 @@ COMMENT ON FUNCTION "private"."finish_digest"(uuid[], integer[]) IS 'Notes what 
 
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
 
+COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no window reaches back to: the longest is a day and a tenth.';
+
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
 
 COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody holds on a person: everything on themselves, nothing on others.';
@@ -3964,6 +4561,8 @@ COMMENT ON FUNCTION "private"."mark_all_notifications_read"(uuid) IS 'See public
 COMMENT ON FUNCTION "private"."mark_notification_read"(uuid) IS 'See public.mark_notification_read.';
 
 COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
+
+COMMENT ON FUNCTION "private"."members_used"() IS 'How many members each tenant has.';
 
 COMMENT ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) IS 'The rule that a list of mentioned people breaks, or null.';
 
@@ -4015,6 +4614,8 @@ COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the qu
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
+COMMENT ON FUNCTION "private"."recount_quotas"() IS 'Makes the ledger what rows and files really are, and says where it was not.';
+
 COMMENT ON FUNCTION "private"."redeem_api_key"(text) IS 'See public.redeem_api_key.';
 
 COMMENT ON FUNCTION "private"."refuse"(integer, text, jsonb, text) IS 'What private.fail raises, as an answer: for what counts failures, and has to keep the count.';
@@ -4051,6 +4652,8 @@ COMMENT ON FUNCTION "private"."room_code"() IS 'A room code: short enough to rea
 
 COMMENT ON FUNCTION "private"."room_role"(uuid) IS 'The role of the caller on one room; null for a stranger.';
 
+COMMENT ON FUNCTION "private"."rooms_used"() IS 'How many rooms each tenant has.';
+
 COMMENT ON FUNCTION "private"."rotate_api_key"(uuid) IS 'See public.rotate_api_key.';
 
 COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
@@ -4061,15 +4664,21 @@ COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) 
 
 COMMENT ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) IS 'See public.set_notification_delivery.';
 
+COMMENT ON FUNCTION "private"."set_quota"(uuid, text, bigint) IS 'See public.set_quota.';
+
 COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Raises share_link_not_found.';
 
 COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
+
+COMMENT ON FUNCTION "private"."spend"(text, text, integer) IS 'Counts towards a limit unless it is reached; what is refused costs nothing. Gives what remains, in how many seconds all of it is back, and in how many to try again.';
 
 COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time; no row where there is nothing they may read and lack.';
 
 COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone.';
 
 COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
+
+COMMENT ON FUNCTION "private"."storage_used"() IS 'How many bytes lie under the id of each tenant.';
 
 COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
@@ -4087,7 +4696,13 @@ COMMENT ON FUNCTION "private"."tell_members"() IS 'Trigger: who comes, goes or c
 
 COMMENT ON FUNCTION "private"."tenant_grants"(uuid, uuid) IS 'What a person holds on a tenant, and why.';
 
+COMMENT ON FUNCTION "private"."tenant_of_file"(text) IS 'The tenant under whose id a file lies, in whatever bucket; null for none.';
+
 COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in one tenant; null for a stranger.';
+
+COMMENT ON FUNCTION "private"."tenant_usage"(uuid) IS 'See public.tenant_usage.';
+
+COMMENT ON FUNCTION "private"."today"() IS 'The day on which daily quotas count.';
 
 COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a topic as clients join it.';
 
@@ -4095,25 +4710,29 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."use_quota"(uuid, text, bigint) IS 'Takes an amount from a quota, or gives a negative one back, for definer functions and triggers. Raises quota_exceeded.';
+
 COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64.';
 
-COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed.';
+COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."allow_origins"(uuid, text[]) IS 'Gives rights in a tenant to browsers on these pages only; an empty list ends the rule, and it asks nothing of who is no browser. Raises tenant_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."closed_tenants"() IS 'The tenants of the caller that give this session no rights, and why: mfa_required, session_too_old or origin_not_allowed.';
 
+COMMENT ON FUNCTION "public"."count_call"() IS 'Counts a call of an edge function for the caller; functions ask it before they work. Gives whether it is allowed, and does not raise.';
+
 COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'Makes a key for a machine, for a tenant or one project or room of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
 
 COMMENT ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden.';
 
-COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
+COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found, quota_exceeded, rate_limited.';
 
-COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input.';
+COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input.';
 
-COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
+COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS 'Empties a comment for good, with all it said before; its place in the thread stays. Raises comment_not_found, forbidden.';
 
@@ -4125,9 +4744,9 @@ COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a co
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
-COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member.';
+COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
-COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
+COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found, rate_limited.';
 
 COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
 
@@ -4149,7 +4768,7 @@ COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a 
 
 COMMENT ON FUNCTION "public"."resolve_thread"(uuid, boolean) IS 'Resolves a thread, by the id of its first comment, or opens it again. Raises comment_not_found, forbidden, invalid_input.';
 
-COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found.';
+COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found, quota_exceeded.';
 
 COMMENT ON FUNCTION "public"."revoke_api_key"(uuid) IS 'Ends a key, and with it what its tokens may do. Raises api_key_not_found.';
 
@@ -4162,6 +4781,10 @@ COMMENT ON FUNCTION "public"."rotate_api_key"(uuid) IS 'Gives a key a new secret
 COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) IS 'Gives a member another role, at once for all that is open. Raises tenant_not_found, member_not_found, forbidden, last_owner, invalid_input.';
 
 COMMENT ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) IS 'How the caller is told of a kind from now on; none is the opt-out. Raises invalid_input.';
+
+COMMENT ON FUNCTION "public"."set_quota"(uuid, text, bigint) IS 'Gives one tenant another quota, or with null the default again: for the operator, by the secret key. Raises invalid_input, tenant_not_found.';
+
+COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What a tenant uses of each quota, and how much it may: for its admins. Raises tenant_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
 
@@ -4191,7 +4814,19 @@ COMMENT ON TABLE "private"."notification_kinds" IS 'What people can be told, in 
 
 COMMENT ON TABLE "private"."notification_preferences" IS 'How a person has chosen to be told of a kind.';
 
+COMMENT ON TABLE "private"."quota_kinds" IS 'Kinds of quotas: daily ones begin anew at midnight UTC; of the others a function () says what each tenant really has.';
+
+COMMENT ON TABLE "private"."quota_usage" IS 'The ledger: what a tenant has of each kind; of a daily one, on that day.';
+
+COMMENT ON TABLE "private"."quotas" IS 'What single tenants may have instead of the default.';
+
+COMMENT ON TABLE "private"."rate_counters" IS 'What each subject has spent of a limit, up to the moment of the last count.';
+
+COMMENT ON TABLE "private"."rate_limits" IS 'How often one subject may do what; never more in any stretch of time that long.';
+
 COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
+
+COMMENT ON TABLE "private"."settings" IS 'Settings of the project: see docs/limits.md for their names.';
 
 COMMENT ON TABLE "private"."share_kinds" IS 'Kinds that can be shared by a link: view_of(resource, revision) gives as JSON what a link shows, null where there is no such revision; pinnable says whether there are revisions.';
 
@@ -4259,11 +4894,19 @@ REVOKE ALL ON FUNCTION "private"."anchor_problem"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."body_problem"(text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."bytes_of"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."caller_address"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."check_limit"(text, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."check_share_options"(jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_tenants_owned"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."clean_name"(text) FROM PUBLIC;
 
@@ -4280,6 +4923,14 @@ GRANT EXECUTE ON FUNCTION "private"."closed_tenants"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."complete_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."complete_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."count_bytes"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_call"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."count_call"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."count_quota"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) FROM PUBLIC;
 
@@ -4322,6 +4973,8 @@ REVOKE ALL ON FUNCTION "private"."deleted_tenants"() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."deleted_tenants"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."delivery_to"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."documents_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."due_digests"() FROM PUBLIC;
 
@@ -4375,6 +5028,10 @@ REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."forget_counters"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."forget_counters"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
@@ -4412,6 +5069,8 @@ GRANT EXECUTE ON FUNCTION "private"."mark_notification_read"(uuid) TO "authentic
 REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."members_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) FROM PUBLIC;
 
@@ -4489,6 +5148,10 @@ REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."realtime_topic"(text, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."recount_quotas"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."recount_quotas"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."redeem_api_key"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."redeem_api_key"(text) TO "service_role";
@@ -4549,6 +5212,8 @@ REVOKE ALL ON FUNCTION "private"."room_role"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."room_role"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."rooms_used"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."rotate_api_key"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."rotate_api_key"(uuid) TO "authenticated";
@@ -4565,11 +5230,19 @@ REVOKE ALL ON FUNCTION "private"."set_notification_delivery"(text, public.notifi
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."set_quota"(uuid, text, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_quota"(uuid, text, bigint) TO "service_role";
+
 REVOKE ALL ON FUNCTION "private"."share_link_door"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."spend"(text, text, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."spend"(text, text, integer) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."start_digest"() FROM PUBLIC;
 
@@ -4582,6 +5255,8 @@ GRANT EXECUTE ON FUNCTION "private"."start_export"(uuid) TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."start_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."storage_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."stray_files"() FROM PUBLIC;
 
@@ -4603,9 +5278,17 @@ REVOKE ALL ON FUNCTION "private"."tell_members"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tenant_grants"(uuid, uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."tenant_of_file"(text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."tenant_role"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."tenant_role"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."tenant_usage"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."tenant_usage"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."today"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topic_name"(private.topics) FROM PUBLIC;
 
@@ -4615,6 +5298,8 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."use_quota"(uuid, text, bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."view_of_room"(uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
@@ -4622,6 +5307,8 @@ GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."allow_origins"(uuid, text[]) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."closed_tenants"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."count_call"() TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
 
@@ -4682,6 +5369,10 @@ GRANT EXECUTE ON FUNCTION "public"."rotate_api_key"(uuid) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."set_quota"(uuid, text, bigint) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."tenant_usage"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 

@@ -364,6 +364,11 @@ isOneToOne: false
               "reason": string,"tenant_id": string
             }[]
                            },
+"count_call":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "allowed": boolean,"at_most": number,"remaining": number,"reset": number,"retry_after": number
+            }[]
+                           },
 "create_api_key":
 { Args: { "expires_at"?: string,"name": string,"outlives_maker"?: boolean,"project"?: string,"role": Database["public"]['Enums']["member_role"],"room"?: string,"tenant": string }; Returns: {
               "api_key": string,"id": string
@@ -610,6 +615,14 @@ isOneToOne: false
       } },
 "set_notification_delivery":
 { Args: { "delivery": Database["public"]['Enums']["notification_delivery"],"kind": string }; Returns: undefined
+                           },
+"set_quota":
+{ Args: { "at_most": number,"kind": string,"tenant_id": string }; Returns: undefined
+                           },
+"tenant_usage":
+{ Args: { "tenant_id": string }; Returns: {
+              "at_most": number,"daily": boolean,"kind": string,"unit": string,"used": number
+            }[]
                            },
 "transfer_ownership":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined

@@ -84,7 +84,7 @@ const fixedConditions = [
   'tenon: an edit is in the database before anybody else sees it; hocuspocus: 2 s of quiet or 10 s later; relay: never',
   `tenon’s limits are raised by configuration: ${Object.entries(limits)
     .map(entry => entry.join('='))
-    .join(', ')}`,
+    .join(', ')}, and those of the database to 1,000,000`,
   'us: CPU time for one delivered edit, of the server alone and with Postgres; other cores: work that is not ours',
   'generator: share of time that its event loop was busy; lower bound: 1 where the generator was the limit',
 ]

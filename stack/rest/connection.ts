@@ -60,6 +60,8 @@ export class RestConnection extends Connection<Pool> {
         order: order.map(by => (computed(by) ? { ...by, column: `${from}.${by.column}` } : by)),
       }
     }
+    // A body that is a bare value names no arguments; lite would take each letter of a word for one.
+    if (args && typeof args !== 'object') return { ...ast, args: {} }
     if (ast.httpMethod !== 'POST' || !args || Array.isArray(args)) return ast
     const callable = functions.filter(one => one.schema === schema && one.name === ast.function)
     // A JSON argument that is a bare string is JSON too; lite would pass it on without its quotes.

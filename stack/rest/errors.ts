@@ -46,6 +46,9 @@ export function refuse(status: number, problem: Problem, headers: Record<string,
  * @returns undefined when the error is not the database's.
  */
 export function refusalOf(error: unknown, anonymous: boolean): Response | undefined {
+  // lite's own stack ends where Postgres' would.
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return refuse(413, { code: '54001', message: 'stack depth limit exceeded' })
   if (!isDatabaseError(error)) return undefined
   if (connectionFault.test(error.code))
     return refuse(503, {

@@ -77,9 +77,21 @@ function asSent(sql: postgres.Sql, statement: string) {
     const place = `$${index + 1}`
     const at = statement.indexOf(`${place}::`)
     const isJson = at >= 0 && jsonCast.test(statement.slice(at + place.length))
-    if (!isJson || value === null) return sql.typed(value as string, unknownType)
+    if (!isJson || value === null) return sql.typed(printable(value) as string, unknownType)
     return sql.typed(typeof value === 'string' ? value : JSON.stringify(value), textType)
   }
+}
+
+/**
+ * An object or array that prints as JSON, which is what Postgres makes of one where a text or another scalar is wanted.
+ * The driver prints it with its own `toString`; where that throws, as `{"toString": ""}` does, the connection hangs.
+ */
+function printable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  const print = () => JSON.stringify(value)
+  return Array.isArray(value)
+    ? Object.defineProperty([...value], 'toString', { value: print })
+    : { toString: print, toJSON: () => value }
 }
 
 /** The table has got other columns since the statement was prepared. */

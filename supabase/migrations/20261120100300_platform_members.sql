@@ -14,7 +14,6 @@ create function private.create_tenant(name text, slug text) returns public.tenan
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  caller uuid := auth.uid();
   tenant public.tenants;
 begin
   perform private.refuse_guests();
@@ -29,7 +28,8 @@ begin
   if tenant.id is null then
     perform private.fail(409, 'slug_taken', jsonb_build_object('slug', 'already in use'), 'Choose another slug.');
   end if;
-  perform private.add_member(tenant.id, caller, 'owner');
+  perform private.add_member(tenant.id, auth.uid(), 'owner');
+  perform private.check_tenants_owned();
   return tenant;
 end $$;
 comment on function private.create_tenant is 'See public.create_tenant.';
@@ -40,7 +40,7 @@ create function public.create_tenant(name text, slug text) returns public.tenant
 language sql security invoker set search_path = ''
 as $$ select private.create_tenant(name, slug) $$;
 comment on function public.create_tenant is
-  'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed.';
+  'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed, quota_exceeded, rate_limited.';
 revoke execute on function public.create_tenant from public, anon, authenticated, service_role;
 grant execute on function public.create_tenant to authenticated;
 

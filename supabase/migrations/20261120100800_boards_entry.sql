@@ -18,6 +18,7 @@ declare
   tenant_role public.member_role := private.tenant_role(create_room.tenant_id);
   room public.rooms;
 begin
+  perform private.check_limit('rooms.create', auth.uid()::text);
   if tenant_role is null then
     perform private.fail(404, 'tenant_not_found');
   end if;
@@ -44,7 +45,7 @@ returns public.rooms
 language sql security invoker set search_path = ''
 as $$ select private.create_room(tenant_id, name, visibility) $$;
 comment on function public.create_room is
-  'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input.';
+  'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 revoke execute on function public.create_room from public, anon, authenticated, service_role;
 grant execute on function public.create_room to authenticated;
 
@@ -55,6 +56,8 @@ declare
   room public.rooms;
 begin
   perform private.refuse_machines();
+  perform private.check_limit('rooms.join', auth.uid()::text);
+  perform private.check_limit('rooms.join_address', private.caller_address());
   select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
   where r.code = lower(trim(join_room.code)) and t.closed_for is null;
   if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
@@ -75,6 +78,6 @@ create function public.join_room(code text) returns public.rooms
 language sql security invoker set search_path = ''
 as $$ select private.join_room(code) $$;
 comment on function public.join_room is
-  'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found.';
+  'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found, rate_limited.';
 revoke execute on function public.join_room from public, anon, authenticated, service_role;
 grant execute on function public.join_room to authenticated;

@@ -42,6 +42,7 @@ declare
   wanted private.export_formats;
   export public.exports;
 begin
+  perform private.check_limit('exports.create', auth.uid()::text);
   select * into wanted from private.export_formats f
   where f.kind = target.kind and f.format = create_export.format;
   perform private.check_input(jsonb_build_object(
@@ -68,7 +69,7 @@ create function public.create_export(resource text, format text, options jsonb d
 language sql security invoker set search_path = ''
 as $$ select private.create_export(resource, format, options) $$;
 comment on function public.create_export is
-  'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found.';
+  'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found, quota_exceeded, rate_limited.';
 revoke execute on function public.create_export from public, anon, authenticated, service_role;
 grant execute on function public.create_export to authenticated;
 

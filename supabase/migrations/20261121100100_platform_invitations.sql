@@ -52,6 +52,8 @@ begin
     where m.tenant_id = invite_member.tenant_id and u.email = invite_member.email) then
     perform private.fail(409, 'already_member', jsonb_build_object('email', 'belongs to the tenant'));
   end if;
+  perform private.check_limit('members.invite', auth.uid()::text);
+  perform private.check_limit('members.invite_tenant', invite_member.tenant_id::text);
   insert into public.invitations (tenant_id, email, role, invited_by, expires_at)
   values (invite_member.tenant_id, invite_member.email, invite_member.role, auth.uid(), now() + interval '7 days')
   on conflict (tenant_id, email) where accepted_at is null and revoked_at is null
@@ -68,7 +70,7 @@ create function public.invite_member(tenant_id uuid, email text, role public.mem
 language sql security invoker set search_path = ''
 as $$ select private.invite_member(tenant_id, email, role) $$;
 comment on function public.invite_member is
-  'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member.';
+  'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 revoke execute on function public.invite_member from public, anon, authenticated, service_role;
 grant execute on function public.invite_member to authenticated;
 

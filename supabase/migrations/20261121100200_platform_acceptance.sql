@@ -32,6 +32,7 @@ declare
 begin
   perform private.refuse_guests();
   perform private.refuse_machines();
+  perform private.check_limit('invitations.accept', caller::text);
   select i.tenant_id into home
   from private.invitation_tokens k join public.invitations i on i.id = k.invitation_id
   where k.hash = extensions.digest(token, 'sha256');
@@ -60,6 +61,6 @@ create function public.accept_invitation(token text) returns public.tenants
 language sql security invoker set search_path = ''
 as $$ select private.accept_invitation(token) $$;
 comment on function public.accept_invitation is
-  'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed.';
+  'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed, quota_exceeded, rate_limited.';
 revoke execute on function public.accept_invitation from public, anon, authenticated, service_role;
 grant execute on function public.accept_invitation to authenticated;

@@ -50,6 +50,7 @@ begin
   if not found then
     perform private.fail(404, 'tenant_not_found');
   end if;
+  perform private.check_tenants_owned();
 end $$;
 comment on function private.restore_tenant is 'See public.restore_tenant.';
 revoke execute on function private.restore_tenant from public;
@@ -58,7 +59,7 @@ grant execute on function private.restore_tenant to authenticated;
 create function public.restore_tenant(tenant_id uuid) returns void
 language sql security invoker set search_path = ''
 as $$ select private.restore_tenant(tenant_id) $$;
-comment on function public.restore_tenant is 'Brings a deleted tenant back, as it was. Raises tenant_not_found.';
+comment on function public.restore_tenant is 'Brings a deleted tenant back, as it was. Raises tenant_not_found, quota_exceeded.';
 revoke execute on function public.restore_tenant from public, anon, authenticated, service_role;
 grant execute on function public.restore_tenant to authenticated;
 

@@ -16,6 +16,7 @@ async function codesIn(pattern: string, expression: RegExp): Promise<string[]> {
 test('docs/errors.md lists the codes that are raised, with their status, and no other', async () => {
   const raised = new Set([
     ...(await codesIn('supabase/migrations/*.sql', /private\.(?:fail|refuse)\((\d{3}), '(\w+)'/g)),
+    ...(await codesIn('supabase/migrations/*.sql', /'code', 'PT(\d{3})', 'message', '(\w+)'/g)),
     ...(await codesIn('supabase/functions/**/*.ts', /new Problem\((\d{3}), '(\w+)'/g)),
     ...(await codesIn('worker/**/*.ts', /new Problem\((\d{3}), '(\w+)'/g)),
   ])

@@ -94,6 +94,18 @@ const rules = {
 
   'a kind that is shared by link names a function that is there': `
     select kind, view_of from private.share_kinds where to_regprocedure(view_of || '(uuid, text)') is null`,
+
+  'a limit that a function asks for is registered': `
+    select p.oid::regprocedure, asked[1] from pg_proc p,
+      regexp_matches(p.prosrc, '(?:check_limit|spend)\\(''([^'']+)''', 'g') asked
+    where p.pronamespace = 'private'::regnamespace and asked[1] not in (select name from private.rate_limits)`,
+
+  'a quota is counted by a function that is there, and a trigger counts what is registered': `
+    select kind, usage_of from private.quota_kinds where not daily and to_regprocedure(usage_of || '()') is null
+    union all
+    select encode(t.tgargs, 'escape'), t.tgrelid::regclass::text from pg_trigger t
+    where t.tgfoid = 'private.count_quota'::regproc
+      and rtrim(encode(t.tgargs, 'escape'), '\\0') not in (select kind from private.quota_kinds)`,
 }
 
 test.each(Object.entries(rules))('%s', async (_rule, offenders) => {

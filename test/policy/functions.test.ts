@@ -61,6 +61,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   accept_invitation: [{ token: 'opens' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
   allow_origins: [{ tenant_id: tenant, origins: [] }, ...by(noTenant, no, no, no, ok, ok)],
   closed_tenants: [{}, ...everybody(ok)],
+  count_call: [{}, ...everybody(ok)],
   create_api_key: [
     { tenant, name: 'x', role: 'viewer', project: null, expires_at: null, room: null, outlives_maker: false },
     ...by(noTenant, no, no, keyless, ok, ok),
@@ -109,7 +110,9 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   revoke_share_link: [{ id: link.id }, ...by(noLink, noLink, ok, ok, ok, ok)],
   rotate_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, keyless, ok, ok)],
   set_member_role: [{ ...member, role: 'editor' }, ...by(noTenant, no, no, no, ok, ok)],
+  set_quota: [{ tenant_id: tenant, kind: 'rooms', at_most: 1 }, ...everybody('42501')],
   set_notification_delivery: [{ kind: 'comment.reply', delivery: 'none' }, ...everybody(ok)],
+  tenant_usage: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, ok, ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
 }
 

@@ -143,6 +143,8 @@ test('of two owners who act at the same time one is left', async () => {
     [removing(ada, ada), removing(ben, ben)],
     [removing(ada, ben), removing(ben, ben)],
   ]
+  await project.sql(`update private.settings set value = '100' where name = 'tenants_per_person'`)
+  await project.sql(`update private.rate_limits set at_most = 100 where name = 'tenants.create'`)
   const rounds = Array.from({ length: 30 }, async (_, round) => {
     const made = await ada.client.rpc('create_tenant', { name: 'Duel', slug: `duel-${round}` }).throwOnError()
     const tenant = made.data.id

@@ -76,6 +76,31 @@ test('the guide to share links works as it stands: what is shared is read by som
   })
 })
 
+test('the guide to limits works as it stands, and lists the limits that there are', async () => {
+  const owner = await project.signUp('limited')
+  const tenant = await owner.client.rpc('create_tenant', { name: 'Limited', slug: 'limited' }).throwOnError()
+  await project.sql(
+    `update private.rate_limits set (at_most, per) = (1, '1 second') where name = 'rooms.create'`,
+  )
+  await owner.client.rpc('create_room', { tenant_id: tenant.data.id, name: 'First' }).throwOnError()
+  const program = [
+    `import { createClient } from '@supabase/supabase-js'`,
+    `const supabase = createClient(${JSON.stringify(project.apiUrl)}, ${JSON.stringify(project.publishableKey)},`,
+    `  { accessToken: async () => ${JSON.stringify(owner.token)} })`,
+    `const operator = createClient(${JSON.stringify(project.apiUrl)}, ${JSON.stringify(project.secretKey)})`,
+    `const tenant = { id: ${JSON.stringify(tenant.data.id)} }, shown = [], showUsage = text => shown.push(text)`,
+    ...(await examplesOf('limits.md')),
+    `const { data: after } = await supabase.rpc('tenant_usage', { tenant_id: tenant.id })`,
+    `const { at_most } = after.find(({ kind }) => kind === 'members')`,
+    'console.log(JSON.stringify({ room: room.name, shown, at_most })); process.exit(0)',
+  ]
+  expect(await run(program)).toEqual({ room: 'Plan', shown: ['2 of 10000 rooms'], at_most: 20 })
+
+  const page = await readFile(join(root, 'docs', 'limits.md'), 'utf8')
+  const listed = [...page.matchAll(/^\| `(\w+\.\w+)` +\|/gm)].map(([, name]) => ({ name }))
+  expect(await project.sql('select name from private.rate_limits order by 1')).toEqual(listed)
+})
+
 test('the examples for document sockets connect, and bring a fresh token', async () => {
   const worker = await project.startWorker()
   const owner = await project.signUp('owner')

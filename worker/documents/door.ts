@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import pg from 'pg'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
@@ -78,8 +79,9 @@ export class Door {
     const late = setTimeout(() => socket.close('unavailable'), admittedWithin)
     this.#admit(ws, socket, request)
       .catch(error => {
-        if (!(error instanceof Refusal)) this.#options.logger.error({ error }, 'socket could not be admitted')
-        socket.close(error instanceof Refusal ? error.reason : 'unavailable')
+        const reason = reasonOf(error)
+        if (!reason) this.#options.logger.error({ error }, 'socket could not be admitted')
+        socket.close(reason ?? 'unavailable')
       })
       .finally(() => clearTimeout(late))
   }
@@ -92,6 +94,7 @@ export class Door {
     const claims = await verifier.user(token).catch(error => {
       throw error instanceof TokenError ? new Refusal('unauthorized') : error
     })
+    if (!(await rights.mayConnect(claims))) throw new Refusal('tooFast')
     if (socket.closed) return
     const access = rights.follow(claims, resource, request.headers.origin)
     ws.on('close', () => rights.unfollow(access))
@@ -144,6 +147,12 @@ export class Door {
       couldEdit = access.mayEdit
     }
   }
+}
+
+function reasonOf(error: unknown): CloseReason | undefined {
+  if (error instanceof Refusal) return error.reason
+  // What the database refuses in words of its own: the tenant may have no further document.
+  return error instanceof pg.DatabaseError && error.code === 'PT403' ? 'forbidden' : undefined
 }
 
 /** @throws Refusal */

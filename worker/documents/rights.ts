@@ -47,6 +47,13 @@ export class Rights {
     }
   }
 
+  /** Whether this person may open one more socket now: counted in the database, for all workers together. */
+  async mayConnect({ sub }: UserClaims): Promise<boolean> {
+    const text = `select allowed from private.spend('documents.connect', $1)`
+    const { rows } = await this.#pool.query<{ allowed: boolean }>(text, [sub.toLowerCase()])
+    return rows[0]!.allowed
+  }
+
   /** Asks again for all whom a notification names. */
   changed(topic: string): void {
     for (const access of this.#accesses.get(topic) ?? []) access.review()

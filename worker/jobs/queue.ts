@@ -62,7 +62,7 @@ export async function openQueue({ databaseUrl, ports, logger, concurrency }: Que
     ]),
     taskList: {
       ...tasks(ports, logger),
-      tidy: () => tidy(ports),
+      tidy: () => tidy(ports, logger),
       'notification.digest': () => mailDigests(ports),
     },
   })

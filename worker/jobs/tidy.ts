@@ -1,18 +1,33 @@
+import type { Logger } from 'pino'
 import type { JobContext } from './job.ts'
 
 /** When the queue runs it, as cron says it: once an hour. */
 export const schedule = '17 * * * *'
 
-/** Deletes for good what has been deleted long enough, and the files of what is gone. */
-export async function tidy({ db, files, accounts }: Omit<JobContext, 'mail' | 'signal'>): Promise<void> {
+type Ports = Omit<JobContext, 'mail' | 'signal'>
+
+/** Deletes for good what has been deleted long enough, and the files of what is gone; then counts what is there. */
+export async function tidy(ports: Ports, logger: Logger): Promise<void> {
+  const { db } = ports
   await db.query('select private.end_expired_keys()')
   await db.query('select private.purge_tenants()')
   await db.query('select private.purge_share_links()')
-  const { rows: machines } = await db.query<{ id: string }>('select * from private.stray_machines() as id')
-  for (const { id } of machines) {
+  await db.query('select private.forget_counters()')
+  await removeMachines(ports)
+  await removeFiles(ports)
+  const { rows } = await db.query('select tenant_id as tenant, kind, drift from private.recount_quotas()')
+  for (const row of rows) logger.warn(row, 'the ledger of quotas was wrong')
+}
+
+async function removeMachines({ db, accounts }: Ports) {
+  const { rows } = await db.query<{ id: string }>('select * from private.stray_machines() as id')
+  for (const { id } of rows) {
     const { error } = await accounts.deleteUser(id)
     if (error && error.code !== 'user_not_found') throw error
   }
+}
+
+async function removeFiles({ db, files }: Ports) {
   for (;;) {
     const { rows } = await db.query<{ bucket: string; name: string }>('select * from private.stray_files()')
     if (rows.length === 0) return

@@ -74,6 +74,27 @@ describe('arguments of functions', () => {
     expect((await world.anonymous.rpc('echo_text', { p: '{"a":1}' })).data).toBe('{"a":1}')
   })
 
+  test('objects and arrays are their JSON where a text is wanted, whatever they hold', async () => {
+    const echo = async (p: unknown) => (await world.anonymous.rpc('echo_text', { p })).data
+    for (const value of [{ a: [1] }, { toString: '' }, { toJSON: null }, [1, 'x'], [{ toString: '' }], []])
+      for (const _time of ['once', 'again', 'and again']) expect(JSON.parse(await echo(value))).toEqual(value)
+  })
+
+  test('a body that is a bare value has none', async () => {
+    for (const body of ['"word"', '5', 'true', 'null']) {
+      const answer = await world.request('rpc/echo_text', { method: 'POST', body })
+      const { code, details } = await answer.json()
+      expect([answer.status, code]).toEqual([404, 'PGRST202'])
+      expect(details).toContain('without parameters')
+    }
+  })
+
+  test('what is nested deeper than a stack is too large', async () => {
+    const body = `{"p":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_001)}`
+    const answer = await world.request('rpc/echo', { method: 'POST', body })
+    expect([answer.status, (await answer.json()).code]).toEqual([413, '54001'])
+  })
+
   test('arrays', async () => {
     const { data } = await world.anonymous.rpc('join_all', { parts: ['a', null, 'b,c'] })
     expect(data).toBe('a|nil|b,c')

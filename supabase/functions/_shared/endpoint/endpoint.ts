@@ -1,17 +1,20 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { createRemoteJWKSet } from 'jose'
 import type { ZodType, z } from 'zod'
+import { limit } from '../limit/limit.ts'
 import { Problem } from '../problem/problem.ts'
 import { createVerifier, TokenError } from '../token/verifier.ts'
 import { environment } from './environment.ts'
 
 const bodyLimit = 100_000
+const deepest = 100
 
 const cors = {
   'access-control-allow-origin': '*',
   'access-control-allow-methods': 'POST, OPTIONS',
   'access-control-allow-headers':
     'authorization, apikey, content-type, x-client-info, x-supabase-api-version',
+  'access-control-expose-headers': 'retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
   'access-control-max-age': '3600',
 }
 
@@ -29,8 +32,9 @@ export interface Caller {
 }
 
 /**
- * A function's door: CORS, POST only, a verified user, a JSON body that fits `schema`. What the handler returns is
- * answered as JSON with `status`; a Problem as `application/problem+json`; anything else as `internal`, logged.
+ * A function's door: CORS, POST only, a verified user who has not called too often, a JSON body that fits `schema`.
+ * What the handler returns is answered as JSON with `status`; a Problem as `application/problem+json`; anything else
+ * as `internal`, logged.
  *
  * @param admitted `anyone` lets in who brings no user's token, too.
  */
@@ -45,8 +49,9 @@ export function endpoint<Input>(
     try {
       if (request.method !== 'POST') throw new Problem(405, 'method_not_allowed', { hint: 'Use POST.' })
       const caller = await callerOf(request, admitted)
+      const remaining = caller.signedIn ? await limit(caller.client) : {}
       const answer = await handle(await inputOf(request, schema), caller)
-      return Response.json(answer, { status, headers: cors })
+      return Response.json(answer, { status, headers: { ...cors, ...remaining } })
     } catch (error) {
       if (error instanceof Problem && error.status < 500) return error.toResponse(cors)
       console.error(error)
@@ -96,12 +101,22 @@ async function inputOf<Input>(request: Request, schema: ZodType<Input>): Promise
   try {
     body = JSON.parse(text)
   } catch (cause) {
-    throw new Problem(422, 'invalid_input', { cause, fields: { body: 'must be JSON' } })
+    throw invalid({ body: 'must be JSON' }, cause)
   }
+  if (nests(body, deepest)) throw invalid({ body: `nested at most ${deepest} deep` })
   const result = schema.safeParse(body)
-  if (!result.success) throw new Problem(422, 'invalid_input', { fields: rules(result.error) })
+  if (!result.success) throw invalid(rules(result.error))
   return result.data
 }
+
+/** Whether there is anything below this depth. What is deeper than a stack ends whoever walks through it. */
+function nests(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return depth === 0 || Object.values(value).some(inner => nests(inner, depth - 1))
+}
+
+const invalid = (fields: Record<string, string>, cause?: unknown) =>
+  new Problem(422, 'invalid_input', { cause, fields })
 
 const tooLarge = () =>
   new Problem(413, 'payload_too_large', { fields: { body: `at most ${bodyLimit} bytes` } })
