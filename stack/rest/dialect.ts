@@ -1,7 +1,8 @@
 import {
   type CompiledQuery,
   type DatabaseConnection,
-  DummyDriver,
+  type Dialect,
+  type Driver,
   Kysely,
   PostgresAdapter,
   PostgresIntrospector,
@@ -25,26 +26,24 @@ export function databaseOf(session: Session): Kysely<unknown> {
       throw new Error('REST does not stream')
     },
   }
-  return new Kysely({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new OpenDriver(connection),
-      createIntrospector: database => new PostgresIntrospector(database),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  })
+  return new Kysely({ dialect: dialectOf(connection) })
 }
 
-/** The request has opened its transaction and ends it; only statements come this way. */
-class OpenDriver extends DummyDriver {
-  readonly #connection: DatabaseConnection
-
-  constructor(connection: DatabaseConnection) {
-    super()
-    this.#connection = connection
+function dialectOf(connection: DatabaseConnection): Dialect {
+  const alreadyOpen = async () => {}
+  const driver: Driver = {
+    init: alreadyOpen,
+    acquireConnection: async () => connection,
+    beginTransaction: alreadyOpen,
+    commitTransaction: alreadyOpen,
+    rollbackTransaction: alreadyOpen,
+    releaseConnection: alreadyOpen,
+    destroy: alreadyOpen,
   }
-
-  override async acquireConnection() {
-    return this.#connection
+  return {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => driver,
+    createIntrospector: database => new PostgresIntrospector(database),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
   }
 }
