@@ -10,6 +10,7 @@ export default defineConfig({
     fileParallelism: !process.env.TENON_STACK,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     reporters: ['default'],
     // What a passing test has provoked to be said is of no interest.
     silent: 'passed-only',

@@ -13,7 +13,7 @@ let stop = () => {}
 const asked = new Promise<void>(resolve => {
   stop = resolve
 })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop())
 
 try {
   const started = performance.now()

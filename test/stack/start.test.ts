@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -141,9 +142,10 @@ test('what a killed stack left running is ended by the next start, and Ctrl-C le
 
 test('a port in use is named, and nothing is left running', async () => {
   const taken = createServer()
-  await new Promise<void>(resolve => taken.listen(0, '127.0.0.1', resolve))
+  // Not of those that others are given, for the ports beside it have to be free.
+  const port = randomInt(20_000, 30_000)
+  await new Promise<void>(resolve => taken.listen(port, '127.0.0.1', resolve))
   onTestFinished(() => void taken.close())
-  const { port } = taken.address() as { port: number }
   const data = await folder()
   // Of the API, Postgres, mail and the worker.
   for (const offset of [0, 1, 3, 4]) {

@@ -15,7 +15,7 @@ test('what a migration makes, changes and drops is soon there and gone', async (
   await world.define(
     'create table fruits (id int primary key); grant select on fruits to anon; insert into fruits values (1)',
   )
-  await vi.waitFor(async () => expect((await seen('fruits')).data).toEqual([{ id: 1 }]))
+  await expect.poll(async () => (await seen('fruits')).data).toEqual([{ id: 1 }])
 
   // Every connection of the pool has the old statement prepared.
   await Promise.all(Array.from({ length: 20 }, () => seen('fruits')))
@@ -24,10 +24,10 @@ test('what a migration makes, changes and drops is soon there and gone', async (
   )
   const answers = await Promise.all(Array.from({ length: 20 }, () => seen('fruits')))
   expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200))
-  await vi.waitFor(async () => expect((await seen('fruits')).data).toEqual([{ id: 1, tastes: ['sour'] }]))
+  await expect.poll(async () => (await seen('fruits')).data).toEqual([{ id: 1, tastes: ['sour'] }])
 
   await world.define('drop table fruits')
-  await vi.waitFor(async () => expect((await seen('fruits')).error?.code).toBe('PGRST205'))
+  await expect.poll(async () => (await seen('fruits')).error?.code).toBe('PGRST205')
 })
 
 test('functions and foreign keys too', async () => {
@@ -41,7 +41,7 @@ test('functions and foreign keys too', async () => {
   await world.define(
     `create function height() returns int language sql return 3; grant execute on function height() to anon`,
   )
-  await vi.waitFor(async () => expect((await world.anonymous.rpc('height')).data).toBe(3))
+  await expect.poll(async () => (await world.anonymous.rpc('height')).data).toBe(3)
 })
 
 const backends = (query: string) =>
@@ -54,7 +54,7 @@ test('a lost listener is replaced, and what it missed is read', async () => {
   const [listener] = await backends('listen "pgrst"')
   await world.sql('select pg_terminate_backend($1)', [listener.pid])
   await world.define('create table stones (id int primary key); grant select on stones to anon')
-  await vi.waitFor(async () => expect((await seen('stones')).data).toEqual([]))
+  await expect.poll(async () => (await seen('stones')).data).toEqual([])
   const [next] = await backends('listen "pgrst"')
   expect(next.pid).not.toBe(listener.pid)
 })

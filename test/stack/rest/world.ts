@@ -42,7 +42,7 @@ export async function openWorld(statements: string) {
   await vi.waitFor(async () => {
     const { error } = await world.anonymous.rpc('is_open')
     if (error) throw error
-  })
+  }, 10_000)
   return world
 }
 
