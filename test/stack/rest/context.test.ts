@@ -1,4 +1,4 @@
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { ada, openWorld, type World } from './world.ts'
 
 let world: World
@@ -61,11 +61,11 @@ test('a role setting is applied, and followed when it changes', async () => {
     world.sql(`do $$ begin execute format('alter role anon in database %I set statement_timeout = %L',
       current_database(), '${value}'); end $$; notify pgrst, 'reload config'`)
   await set('100ms')
-  await vi.waitFor(async () => expect((await world.anonymous.rpc('context')).data.timeout).toBe('100ms'))
+  await expect.poll(async () => (await world.anonymous.rpc('context')).data?.timeout).toBe('100ms')
   const { status, error } = await world.anonymous.rpc('wait', { seconds: 5 })
   expect([status, error?.code]).toEqual([500, '57014'])
   await set('3s')
-  await vi.waitFor(async () => expect((await world.anonymous.rpc('context')).data.timeout).toBe('3s'))
+  await expect.poll(async () => (await world.anonymous.rpc('context')).data?.timeout).toBe('3s')
 })
 
 test('a function called by GET may not write', async () => {
@@ -110,8 +110,7 @@ test('the function before each request may refuse it', async () => {
     grant execute on function gate() to anon`)
   await world.sql(`do $$ begin execute format('alter role authenticator in database %I
     set pgrst.db_pre_request = ''public.gate''', current_database()); end $$; notify pgrst, 'reload config'`)
-  await vi.waitFor(async () =>
-    expect((await world.request('visits', { headers: { 'X-Blocked': '1' } })).status).toBe(429),
-  )
+  const blocked = async () => (await world.request('visits', { headers: { 'X-Blocked': '1' } })).status
+  await expect.poll(blocked).toBe(429)
   expect((await world.request('visits?limit=1')).status).toBe(200)
 })
