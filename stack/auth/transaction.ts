@@ -23,6 +23,7 @@ export function openPool(connectionString: string): pg.Pool {
   const pool = new pg.Pool({ connectionString, max: 10 })
   // A connection that ends while idle is replaced by the pool; unheard, its error would end the process.
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   return pool
 }
 

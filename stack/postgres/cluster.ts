@@ -33,6 +33,8 @@ export interface ClusterOptions {
 
 export const password = 'postgres'
 const superuser = 'supabase_admin'
+// What each of its processes says when the first one is gone.
+const farewell = /^.*unexpected postmaster exit\n/gm
 
 /**
  * Starts Postgres 17 on `directory`, making the cluster first where there is none.
@@ -82,7 +84,7 @@ export async function startCluster({ directory, port, children, durable }: Clust
   let over = false
   const ended = new Promise<string>(resolve => {
     child.once('error', error => resolve(error.message))
-    child.once('close', () => resolve(log.trim()))
+    child.once('close', () => resolve(log.replace(farewell, '').trim()))
   }).finally(() => {
     over = true
   })

@@ -21,6 +21,8 @@ export async function asSuperuser<T>(
   work: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
   const client = new pg.Client({ connectionString: cluster.url('supabase_admin', database) })
+  // A connection that is lost fails its query; unheard, it would end the process too.
+  client.on('error', () => {})
   await client.connect()
   try {
     return await work(client)

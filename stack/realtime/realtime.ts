@@ -39,6 +39,7 @@ export async function createRealtime(project: Project): Promise<Service> {
   const pool = new pg.Pool({ connectionString, max: 4, statement_timeout: 8_000 })
   // An idle connection that breaks is replaced by the next query.
   pool.on('error', () => {})
+  pool.on('connect', client => client.on('error', () => {}))
   const topics = new Topics()
   const { clients, events_per_second, joins_per_second } = project.config.realtime.limits
   const rates = {
