@@ -2,6 +2,7 @@ import { cpus } from 'node:os'
 import { ZodError, z } from 'zod'
 import type { Bench } from './bench.ts'
 import { documentsBench } from './documents/documents.ts'
+import { jobsBench } from './jobs/jobs.ts'
 import { limitsBench } from './limits/limits.ts'
 import { asData, asText } from './report.ts'
 import { rlsBench } from './rls/rls.ts'
@@ -14,6 +15,7 @@ const benches: Record<string, Bench> = {
   rls: rlsBench,
   soak: soakBench,
   limits: limitsBench,
+  jobs: jobsBench,
 }
 
 const [name, ...rest] = process.argv.slice(2)

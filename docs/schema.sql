@@ -68,12 +68,27 @@ CREATE TABLE "private"."documents" (
   CONSTRAINT "documents_pkey" PRIMARY KEY (id)
 );
 
+CREATE TABLE "private"."export_claims" (
+  "export_id" uuid  NOT NULL,
+  "claims"    jsonb NOT NULL,
+  CONSTRAINT "export_claims_pkey" PRIMARY KEY (export_id)
+);
+
 CREATE TABLE "private"."export_formats" (
   "kind"     text NOT NULL,
   "format"   text NOT NULL,
   "job_kind" text NOT NULL,
   CONSTRAINT "export_formats_format_check" CHECK ((format ~ '^[a-z0-9]{2,10}$'::text)),
   CONSTRAINT "export_formats_pkey" PRIMARY KEY (kind, format)
+);
+
+CREATE TABLE "private"."export_tables" (
+  "kind"    text NOT NULL,
+  "name"    text NOT NULL,
+  "rows_of" text NOT NULL,
+  CONSTRAINT "export_tables_name_check" CHECK ((name ~ '^[a-z_]{2,30}$'::text)),
+  CONSTRAINT "export_tables_pkey" PRIMARY KEY (kind, name),
+  CONSTRAINT "export_tables_rows_of_check" CHECK ((rows_of ~ '^private\.[a-z_]+$'::text))
 );
 
 CREATE TABLE "private"."invitation_tokens" (
@@ -157,6 +172,14 @@ CREATE TABLE "private"."resource_kinds" (
   CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "resource_kinds_listed_by_check" CHECK ((listed_by ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind)
+);
+
+CREATE TABLE "private"."schedule_kinds" (
+  "kind"   text NOT NULL,
+  "starts" text NOT NULL,
+  CONSTRAINT "schedule_kinds_kind_check" CHECK ((kind ~ '^[a-z_.]{2,60}$'::text)),
+  CONSTRAINT "schedule_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "schedule_kinds_starts_check" CHECK ((starts ~ '^private\.[a-z_]+$'::text))
 );
 
 CREATE TABLE "private"."settings" (
@@ -258,15 +281,18 @@ CREATE TABLE "public"."exports" (
   "resource_id"  uuid                     NOT NULL,
   "format"       text                     NOT NULL,
   "options"      jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "file_name"    text                     NOT NULL DEFAULT 'export'::text,
+  "job_id"       uuid,
   "status"       text                     NOT NULL DEFAULT 'pending'::text,
   "path"         text,
   "error"        text,
   "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
   "finished_at"  timestamp with time zone,
+  "expires_at"   timestamp with time zone NOT NULL DEFAULT (now() + '7 days'::interval),
   CONSTRAINT "exports_check" CHECK (((status = 'completed'::text) = (path IS NOT NULL))),
   CONSTRAINT "exports_options_check" CHECK ((jsonb_typeof(options) = 'object'::text)),
   CONSTRAINT "exports_pkey" PRIMARY KEY (id),
-  CONSTRAINT "exports_status_check" CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text]))),
+  CONSTRAINT "exports_status_check" CHECK ((status = ANY (ARRAY['pending'::text, 'processing'::text, 'completed'::text, 'failed'::text, 'expired'::text]))),
   CONSTRAINT "exports_tenant_id_id_key" UNIQUE (tenant_id, id)
 );
 
@@ -290,21 +316,17 @@ ALTER TABLE "public"."invitations"
 REVOKE ALL ON TABLE "public"."invitations" FROM "anon";
 
 CREATE TABLE "public"."jobs" (
-  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
-  "tenant_id"   uuid                     NOT NULL,
-  "kind"        text                     NOT NULL,
-  "payload"     jsonb                    NOT NULL DEFAULT '{}'::jsonb,
-  "status"      text                     NOT NULL DEFAULT 'queued'::text,
-  "attempts"    integer                  NOT NULL DEFAULT 0,
-  "error"       text,
-  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
-  "started_at"  timestamp with time zone,
-  "finished_at" timestamp with time zone,
+  "id"        uuid  NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id" uuid  NOT NULL,
+  "kind"      text  NOT NULL,
+  "payload"   jsonb NOT NULL DEFAULT '{}'::jsonb,
+  "key"       text,
+  CONSTRAINT "jobs_key_check" CHECK (((char_length(key) >= 1) AND (char_length(key) <= 200))),
   CONSTRAINT "jobs_kind_check" CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
   CONSTRAINT "jobs_payload_check" CHECK ((jsonb_typeof(payload) = 'object'::text)),
   CONSTRAINT "jobs_pkey" PRIMARY KEY (id),
-  CONSTRAINT "jobs_status_check" CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text, 'failed'::text]))),
-  CONSTRAINT "jobs_tenant_id_id_key" UNIQUE (tenant_id, id)
+  CONSTRAINT "jobs_tenant_id_id_key" UNIQUE (tenant_id, id),
+  CONSTRAINT "jobs_tenant_id_kind_key_key" UNIQUE (tenant_id, kind, key)
 );
 
 ALTER TABLE "public"."jobs"
@@ -391,6 +413,28 @@ ALTER TABLE "public"."rooms"
 
 REVOKE ALL ON TABLE "public"."rooms" FROM "anon";
 
+CREATE TABLE "public"."schedules" (
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"  uuid                     NOT NULL,
+  "kind"       text                     NOT NULL,
+  "payload"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "cron"       text                     NOT NULL,
+  "zone"       text                     NOT NULL,
+  "created_by" uuid,
+  "next_at"    timestamp with time zone NOT NULL,
+  "last_at"    timestamp with time zone,
+  "error"      text,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "schedules_cron_check" CHECK ((char_length(cron) <= 100)),
+  CONSTRAINT "schedules_payload_check" CHECK ((jsonb_typeof(payload) = 'object'::text)),
+  CONSTRAINT "schedules_pkey" PRIMARY KEY (id)
+);
+
+ALTER TABLE "public"."schedules"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."schedules" FROM "anon";
+
 CREATE TABLE "public"."share_links" (
   "id"              uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "tenant_id"       uuid                     NOT NULL,
@@ -457,6 +501,45 @@ ALTER TABLE "public"."tenants"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."tenants" FROM "anon";
+
+CREATE TYPE "public"."job_priority" AS ENUM (
+  'interactive',
+  'normal',
+  'bulk'
+);
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "priority" public.job_priority NOT NULL DEFAULT 'normal'::public.job_priority;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "turn" bigint NOT NULL;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "created_by" uuid;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "status" text NOT NULL DEFAULT 'queued'::text;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "progress" real NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "attempts" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "error" text;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "started_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "finished_at" timestamp WITH time zone;
+
+ALTER TABLE "public"."jobs"
+  ADD COLUMN "duration" interval GENERATED ALWAYS AS ((finished_at - started_at)) STORED;
 
 CREATE TYPE "public"."member_role" AS ENUM (
   'viewer',
@@ -705,6 +788,27 @@ exception when invalid_text_representation then
   return 'unknown';
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.cancel_job (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.jobs := private.lock_job(cancel_job.id);
+begin
+  if job.status not in ('queued', 'running') then
+    perform private.fail(409, 'job_finished');
+  end if;
+  -- From here on nothing of the job counts; the worker that runs it sees so within a second, and stops.
+  update public.jobs j set status = 'cancelled', error = 'cancelled', finished_at = now() where j.id = job.id;
+  if to_regprocedure('graphile_worker.remove_job(text)') is not null then
+    execute 'select graphile_worker.remove_job($1)' using 'job:' || job.id;
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
 )
@@ -864,12 +968,16 @@ $function$;
 CREATE OR REPLACE FUNCTION private.complete_job (
   id uuid
 )
-  RETURNS void
+  RETURNS boolean
   LANGUAGE sql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  update public.jobs j set status = 'completed', finished_at = now(), error = null where j.id = complete_job.id
+  with completed as (
+    update public.jobs j set status = 'completed', progress = 1, finished_at = now(), error = null
+    where j.id = complete_job.id and j.status = 'running' returning 1
+  )
+  select exists (select from completed)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.count_bytes()
@@ -1040,27 +1148,16 @@ CREATE OR REPLACE FUNCTION private.create_export (
   AS $function$
 declare
   target record := private.parse_resource(resource);
-  wanted private.export_formats;
-  export public.exports;
 begin
   perform private.check_limit('exports.create', auth.uid()::text);
-  select * into wanted from private.export_formats f
-  where f.kind = target.kind and f.format = create_export.format;
   perform private.check_input(jsonb_build_object(
     'resource', case when target.id is null then '<kind>:<uuid>' end,
     'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
   if private.role_on(target.kind, target.id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;
-  perform private.check_input(jsonb_build_object('format', case when wanted.format is null then (
-    select 'one of: ' || coalesce(string_agg(f.format, ', ' order by f.format), '(none)')
-    from private.export_formats f where f.kind = target.kind) end));
-  insert into public.exports (tenant_id, requested_by, kind, resource_id, format, options)
-  select t.tenant_id, auth.uid(), t.kind, t.resource_id, wanted.format, create_export.options
-  from private.topics t where t.kind = target.kind and t.resource_id = target.id
-  returning * into export;
-  perform private.enqueue(export.tenant_id, wanted.job_kind, jsonb_build_object('export_id', export.id));
-  return export;
+  perform private.check_input(private.export_problems(target.kind, format, options));
+  return private.request_export(target.kind, target.id, format, options, auth.uid(), auth.jwt(), 'normal');
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_profile()
@@ -1189,6 +1286,105 @@ begin
   perform private.add_member(tenant.id, auth.uid(), 'owner');
   perform private.check_tenants_owned();
   return tenant;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.cron_field (
+  field text,
+  low   integer,
+  high  integer,
+  names text[]  DEFAULT '{}'::text[]
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  item text;
+  part text[];
+  bound int[];
+  found int[] := '{}';
+begin
+  foreach item in array string_to_array(lower(coalesce(field, '')), ',') loop
+    part := regexp_match(item, '^(?:\*|([0-9]{1,2}|[a-z]{3})(?:-([0-9]{1,2}|[a-z]{3}))?)(?:/([0-9]{1,2}))?$');
+    -- A step without a range to step through is no line of any crontab.
+    if part is null or (part[3] is not null and part[1] is not null and part[2] is null) then
+      return null;
+    end if;
+    bound := array[
+      coalesce(array_position(names, part[1]) - 1 + low, nullif(substring(part[1] from '^[0-9]+$'), '')::int),
+      coalesce(array_position(names, part[2]) - 1 + low, nullif(substring(part[2] from '^[0-9]+$'), '')::int)];
+    if part[1] is null then
+      bound := array[low, high];
+    elsif part[2] is null then
+      bound[2] := bound[1];
+    end if;
+    if not coalesce(bound[1] between low and high and bound[2] between bound[1] and high and part[3]::int is distinct from 0, false) then
+      return null;
+    end if;
+    found := found || array(select generate_series(bound[1], bound[2], coalesce(part[3]::int, 1)));
+  end loop;
+  return nullif(found, '{}');
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.cron_next (
+  cron  text,
+  after timestamp with time zone,
+  zone  text
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  fields text[] := regexp_split_to_array(trim(cron), '\s+');
+  minutes int[] := private.cron_field(fields[1], 0, 59);
+  hours int[] := private.cron_field(fields[2], 0, 23);
+  days int[] := private.cron_field(fields[3], 1, 31);
+  months int[] := private.cron_field(fields[4], 1, 12, '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}');
+  weekdays int[] := private.cron_field(fields[5], 0, 7, '{sun,mon,tue,wed,thu,fri,sat}');
+  day date;
+  on_day boolean;
+  due timestamptz;
+begin
+  perform private.check_input(jsonb_build_object(
+    'cron', case when cardinality(fields) is distinct from 5
+      or minutes is null or hours is null or days is null or months is null or weekdays is null
+      then 'minute hour day month weekday, each *, a number, a range, a list or a step' end,
+    'zone', case when not exists (select from pg_catalog.pg_timezone_names n where n.name = zone)
+      then 'a time zone such as Europe/Berlin' end));
+  day := (after at time zone zone)::date;
+  -- Nine years hold a 29 February, also around a year such as 2100 that has none.
+  for waited in 0..3288 loop
+    on_day := extract(day from day) = any (days);
+    -- Two restrictions widen each other (POSIX): on the 13th, and on Fridays.
+    if fields[3] like '*%' or fields[5] like '*%' then
+      on_day := on_day and private.on_weekday(day, weekdays);
+    else
+      on_day := on_day or private.on_weekday(day, weekdays);
+    end if;
+    if on_day and extract(month from day) = any (months) then
+      if fields[2] like '*%' then
+        -- Every so often: by the time that passes, so that an hour that comes twice counts twice.
+        select min(t.at) into due
+        from generate_series(day::timestamp at time zone zone, (day + 1)::timestamp at time zone zone, '1 minute') t(at)
+        where t.at > after and (t.at at time zone zone)::date = day
+          and extract(minute from t.at at time zone zone) = any (minutes)
+          and extract(hour from t.at at time zone zone) = any (hours);
+      else
+        -- At an hour: once, by the clock on the wall; where the clock leaps over it, by as much later.
+        select min(t.at) into due
+        from unnest(hours) h, unnest(minutes) m, lateral (select (day + make_time(h, m, 0)) at time zone zone as at) t
+        where t.at > after;
+      end if;
+      if due is not null then
+        return due;
+      end if;
+    end if;
+    day := day + 1;
+  end loop;
+  perform private.fail(422, 'invalid_input', jsonb_build_object('cron', 'a day that comes'));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.delete_comment (
@@ -1414,9 +1610,12 @@ begin
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.enqueue (
-  tenant_id uuid,
-  kind      text,
-  payload   jsonb
+  tenant_id  uuid,
+  kind       text,
+  payload    jsonb,
+  key        text                DEFAULT NULL::text,
+  priority   public.job_priority DEFAULT 'normal'::public.job_priority,
+  created_by uuid                DEFAULT auth.uid()
 )
   RETURNS uuid
   LANGUAGE plpgsql
@@ -1426,8 +1625,15 @@ CREATE OR REPLACE FUNCTION private.enqueue (
 declare
   job public.jobs;
 begin
-  insert into public.jobs (tenant_id, kind, payload)
-  values (enqueue.tenant_id, enqueue.kind, enqueue.payload) returning * into job;
+  insert into public.jobs (tenant_id, kind, payload, key, priority, turn, created_by)
+  values (enqueue.tenant_id, enqueue.kind, enqueue.payload, enqueue.key, enqueue.priority,
+    private.next_turn(enqueue.tenant_id, enqueue.priority),
+    (select p.id from public.profiles p where p.id = enqueue.created_by))
+  on conflict on constraint jobs_tenant_id_kind_key_key do nothing returning * into job;
+  if job.id is null then
+    return (select j.id from public.jobs j
+      where (j.tenant_id, j.kind, j.key) = (enqueue.tenant_id, enqueue.kind, enqueue.key));
+  end if;
   perform private.queue_job(job);
   return job.id;
 end $function$;
@@ -1455,7 +1661,7 @@ begin
     where j.status in ('queued', 'running')
       and not exists (select from graphile_worker.jobs q
         where q.key = 'job:' || j.id and (q.locked_at is not null or q.attempts < q.max_attempts))
-    order by j.created_at for update of j skip locked
+    order by j.turn for update of j skip locked
   $waiting$ loop
     perform private.queue_job(job);
     queued := queued + 1;
@@ -1479,6 +1685,16 @@ CREATE OR REPLACE FUNCTION private.ensure_profile (
       'Guest'), 80)
   from auth.users u where u.id = ensure_profile.user_id
   on conflict do nothing
+$function$;
+
+CREATE OR REPLACE FUNCTION private.expire_exports()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update public.exports e set status = 'expired', path = null where e.status = 'completed' and e.expires_at <= now();
+  delete from public.exports e where e.finished_at < now() - interval '30 days' and e.status in ('failed', 'expired')
 $function$;
 
 CREATE OR REPLACE FUNCTION private.explain_access (
@@ -1515,6 +1731,37 @@ begin
     grants_of) using target.id, explain_access.user_id, least;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.export_problems (
+  kind    text,
+  format  text,
+  options jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tables text := (select string_agg(t.name, ', ' order by t.name) from private.export_tables t where t.kind = export_problems.kind);
+  formats text := (select string_agg(f.format, ', ' order by f.format)
+    from private.export_formats f where f.kind = export_problems.kind);
+begin
+  return jsonb_strip_nulls(jsonb_build_object(
+    'format', case
+      when options ? 'table' and not coalesce(format = any (array['csv', 'json', 'xlsx']), false) then 'one of: csv, json, xlsx'
+      when not options ? 'table' and not exists (select from private.export_formats f
+        where (f.kind, f.format) = (export_problems.kind, export_problems.format)) then
+        'one of: ' || coalesce(formats, '(none)')
+          || coalesce('; or, with a table in the options (' || tables || '), csv, json, xlsx', '') end,
+    'options.table', case when options ? 'table' and not exists (select from private.export_tables t
+      where (t.kind, t.name) = (export_problems.kind, options ->> 'table')) then 'one of: ' || coalesce(tables, '(none)') end,
+    'options.bom', case when options ? 'bom' and jsonb_typeof(options -> 'bom') <> 'boolean' then 'true or false' end,
+    'options.expires_in', case when options ? 'expires_in' and not coalesce(
+      jsonb_typeof(options -> 'expires_in') = 'number' and options ->> 'expires_in' ~ '^[0-9]{1,7}$'
+      and (options ->> 'expires_in')::int between 3600 and 2592000, false) then '3600 to 2592000 seconds' end));
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.fail (
   status integer,
   code   text,
@@ -1528,18 +1775,6 @@ CREATE OR REPLACE FUNCTION private.fail (
 begin
   raise exception using
     errcode = 'PT' || status, message = code, detail = coalesce(fields::text, ''), hint = coalesce(hint, '');
-end $function$;
-
-CREATE OR REPLACE FUNCTION private.fail_export()
-  RETURNS TRIGGER
-  LANGUAGE plpgsql
-  SECURITY DEFINER
-  SET search_path TO ''
-  AS $function$
-begin
-  update public.exports e set status = 'failed', error = new.error, finished_at = now()
-  where e.id = (new.payload ->> 'export_id')::uuid and e.status in ('pending', 'processing');
-  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.fail_job (
@@ -1579,14 +1814,31 @@ CREATE OR REPLACE FUNCTION private.finish_export (
   path      text
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  update public.exports e set status = 'completed', path = finish_export.path, finished_at = now(), error = null
-  where e.id = finish_export.export_id and e.status = 'processing';
-  select private.complete_job(job_id)
-$function$;
+begin
+  if private.complete_job(finish_export.job_id) then
+    update public.exports e
+    set status = 'completed', path = finish_export.path, finished_at = now(), error = null,
+      expires_at = now() + coalesce((e.options ->> 'expires_in')::int * interval '1 second', '7 days')
+    where e.id = finish_export.export_id and e.status = 'processing';
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_export_job()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.exports e
+  set status = case new.status when 'queued' then 'pending' else 'failed' end, error = new.error, finished_at = new.finished_at
+  where e.tenant_id = new.tenant_id and e.job_id = new.id and e.status in ('pending', 'processing', 'failed');
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.forget_counters()
   RETURNS void
@@ -1773,6 +2025,28 @@ begin
   return comment;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_job (
+  id uuid
+)
+  RETURNS public.jobs
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.jobs;
+begin
+  select * into job from public.jobs j
+  where j.id = lock_job.id and j.tenant_id = any (array(select private.my_tenants('viewer'))) for update;
+  if job.id is null then
+    perform private.fail(404, 'job_not_found');
+  end if;
+  if job.created_by is distinct from auth.uid() and private.tenant_role(job.tenant_id) < 'admin' then
+    perform private.fail(403, 'forbidden', hint => 'A job is for who asked for it, and for admins.');
+  end if;
+  return job;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tenant (
   tenant_id uuid
 )
@@ -1888,17 +2162,19 @@ $function$;
 
 CREATE OR REPLACE FUNCTION private.my_people()
   RETURNS SETOF uuid
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select other.user_id
-  from private.live_members mine
-  join (select m.tenant_id, m.user_id from public.members m
-    union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
-  where mine.user_id = (select auth.uid()) and other.user_id is not null
-$function$;
+begin
+  return query
+    select other.user_id
+    from private.live_members mine
+    join (select m.tenant_id, m.user_id from public.members m
+      union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
+    where mine.user_id = (select auth.uid()) and other.user_id is not null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_resources()
   RETURNS SETOF text
@@ -1915,18 +2191,51 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION private.my_rooms (
-  at_least public.member_role
+CREATE OR REPLACE FUNCTION private.my_room_scopes (
+  at_least public.member_role,
+  seen     public.visibility
 )
   RETURNS SETOF uuid
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select distinct g.room_id from private.room_grants g
-  where g.user_id = (select auth.uid()) and g.role >= at_least
-$function$;
+begin
+  return query select s.tenant_id from private.room_scopes s
+  where s.user_id = (select auth.uid()) and s.role >= at_least and s.least <= seen;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_room_tenants (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select s.tenant_id from private.room_scopes s where s.user_id = (select auth.uid()) and s.role >= at_least
+    union
+    select s.tenant_id from private.shared_rooms s where s.user_id = (select auth.uid()) and s.role >= at_least;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_rooms (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select distinct g.room_id from private.room_grants g
+    where g.user_id = (select auth.uid()) and g.role >= at_least;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_share_links()
   RETURNS SETOF uuid
@@ -1945,18 +2254,34 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION private.my_tenants (
+CREATE OR REPLACE FUNCTION private.my_shared_rooms (
   at_least public.member_role
 )
   RETURNS SETOF uuid
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select m.tenant_id from private.live_members m
-  where m.user_id = (select auth.uid()) and m.role >= at_least
-$function$;
+begin
+  return query select s.room_id from private.shared_rooms s
+  where s.user_id = (select auth.uid()) and s.role >= at_least;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_tenants (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select m.tenant_id from private.live_members m
+    where m.user_id = (select auth.uid()) and m.role >= at_least;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.new_key_secret (
   id uuid
@@ -1974,6 +2299,25 @@ begin
   on conflict (api_key_id) do update set hash = excluded.hash;
   return 'tenon_' || replace(new_key_secret.id::text, '-', '') || '_' || secret;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.next_turn (
+  tenant_id uuid,
+  priority  public.job_priority
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select greatest(
+    coalesce(
+      (select max(j.turn) from public.jobs j where j.priority = next_turn.priority and j.status = 'running'),
+      (select min(j.turn) from public.jobs j where j.priority = next_turn.priority and j.status = 'queued'),
+      0),
+    (select max(j.turn) + 1 from public.jobs j
+      where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')))
+$function$;
 
 CREATE OR REPLACE FUNCTION private.notification_settings()
   RETURNS TABLE (
@@ -2095,6 +2439,16 @@ begin
       jsonb_build_object('comment_id', comment.id, 'thread_id', comment.thread_id), comment.thread_id::text);
   end loop;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.on_weekday (
+  day      date,
+  weekdays integer[]
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select extract(dow from day)::int = any (weekdays) or (extract(dow from day) = 0 and 7 = any (weekdays)) $function$;
 
 CREATE OR REPLACE FUNCTION private.open_document (
   kind        text,
@@ -2270,6 +2624,21 @@ begin
   return case tg_op when 'DELETE' then old else new end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_jobs()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from public.jobs j where j.finished_at < now() - interval '30 days';
+  -- What a dead worker left in its last attempt, or somebody cancelled under it.
+  execute $spent$
+    select graphile_worker.complete_jobs(array_agg(q.id)) from graphile_worker.jobs q
+    where q.locked_at is null and q.attempts >= q.max_attempts and q.updated_at < now() - interval '1 day'
+  $spent$;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.purge_share_links()
   RETURNS void
   LANGUAGE sql
@@ -2305,8 +2674,10 @@ begin
   if to_regprocedure('graphile_worker.add_job(text, json, text, timestamptz, int, text, int, text[], text)') is null then
     return;
   end if;
-  execute 'select graphile_worker.add_job($1, $2, max_attempts => 3, job_key => $3)'
-  using job.kind, json_build_object('job_id', job.id), 'job:' || job.id;
+  -- The queue takes the smallest priority, then the earliest time: turns are milliseconds of a long past year.
+  execute 'select graphile_worker.add_job($1, $2, max_attempts => 3, job_key => $3, priority => $4, run_at => $5)'
+  using job.kind, json_build_object('job_id', job.id), 'job:' || job.id,
+    array_position(enum_range(job.priority), job.priority), to_timestamp(job.turn / 1000.0);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.realtime_topic (
@@ -2476,6 +2847,41 @@ begin
   delete from public.members m where m.tenant_id = target.tenant_id and m.user_id = target.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.request_export (
+  kind        text,
+  resource_id uuid,
+  format      text,
+  options     jsonb,
+  requester   uuid,
+  claims      jsonb,
+  priority    public.job_priority
+)
+  RETURNS public.exports
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job_kind text := coalesce(case when options ? 'table' then 'export.table' end,
+    (select f.job_kind from private.export_formats f
+      where (f.kind, f.format) = (request_export.kind, request_export.format)));
+  export public.exports;
+begin
+  insert into public.exports (tenant_id, requested_by, kind, resource_id, format, options, file_name)
+  select t.tenant_id, requester, t.kind, t.resource_id, request_export.format, request_export.options,
+    concat_ws('-', n.slug, coalesce(options ->> 'table', t.kind), to_char(now() at time zone 'utc', 'YYYY-MM-DD'))
+      || '.' || request_export.format
+  from private.topics t join public.tenants n on n.id = t.tenant_id
+  where t.kind = request_export.kind and t.resource_id = request_export.resource_id
+  returning * into export;
+  insert into private.export_claims (export_id, claims) values (export.id, request_export.claims);
+  update public.exports e
+  set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object('export_id', export.id),
+    priority => request_export.priority, created_by => requester)
+  where e.id = export.id returning * into export;
+  return export;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.require_mfa (
   tenant_id uuid,
   required  boolean
@@ -2542,6 +2948,22 @@ begin
   perform private.check_tenants_owned();
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.restore_turns()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The library counts the wait before another attempt in real time, which is later than every turn.
+  execute $due$
+    select graphile_worker.reschedule_jobs(array[q.id], run_at => to_timestamp(j.turn / 1000.0))
+    from public.jobs j join graphile_worker.jobs q on q.key = 'job:' || j.id
+    where j.status = 'queued' and j.attempts > 0 and q.locked_at is null and q.attempts < q.max_attempts
+      and q.run_at between greatest(j.started_at, to_timestamp(j.turn / 1000.0)) and now()
+  $due$;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.resume_jobs (
   dead_workers text[]
 )
@@ -2553,6 +2975,29 @@ CREATE OR REPLACE FUNCTION private.resume_jobs (
 begin
   execute 'select graphile_worker.force_unlock_workers($1)' using dead_workers;
   perform private.enqueue_waiting();
+  -- The library tells its workers of new jobs only; of these they would hear with their next look.
+  perform pg_notify('jobs:insert', '{"count": 1}');
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.retry_job (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.jobs := private.lock_job(retry_job.id);
+begin
+  if job.status not in ('failed', 'cancelled') then
+    perform private.fail(409, 'job_not_failed');
+  end if;
+  update public.jobs j
+  set status = 'queued', progress = 0, attempts = 0, error = null, started_at = null, finished_at = null,
+    turn = private.next_turn(j.tenant_id, j.priority)
+  where j.id = job.id returning * into job;
+  perform private.queue_job(job);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.review_rights (
@@ -2690,14 +3135,16 @@ CREATE OR REPLACE FUNCTION private.room_role (
   room_id uuid
 )
   RETURNS public.member_role
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select max(g.role) from private.room_grants g
-  where g.room_id = room_role.room_id and g.user_id = (select auth.uid())
-$function$;
+begin
+  return (
+    select max(g.role) from private.room_grants g
+    where g.room_id = room_role.room_id and g.user_id = (select auth.uid()));
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.rooms_used()
   RETURNS TABLE (
@@ -2752,6 +3199,92 @@ begin
     perform realtime.send('{}', 'rotated', private.topic_name(topic), true);
     update private.topics t set epoch = t.epoch + 1 where (t.kind, t.resource_id) = (topic.kind, topic.resource_id);
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.run_schedules()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  due record;
+  begun int := 0;
+begin
+  for due in
+    select s.id, s.tenant_id, s.payload, s.cron, s.zone, k.starts
+    from public.schedules s join private.schedule_kinds k using (kind)
+    join public.tenants t on t.id = s.tenant_id and t.deleted_at is null
+    where s.next_at <= now() order by s.next_at limit 100 for update of s skip locked
+  loop
+    -- Counted from now: what was missed happens once, however often it was missed.
+    begin
+      update public.schedules s
+      set last_at = now(), next_at = private.cron_next(due.cron, now(), due.zone), error = null where s.id = due.id;
+      execute format('select %s($1, $2)', due.starts) using due.tenant_id, due.payload;
+      begun := begun + 1;
+    exception when others then
+      -- One that fails does not keep the others from their time.
+      update public.schedules s set error = sqlerrm, next_at = now() + interval '1 hour' where s.id = due.id;
+    end;
+  end loop;
+  return begun;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.schedule (
+  tenant_id uuid,
+  kind      text,
+  payload   jsonb,
+  cron      text,
+  zone      text  DEFAULT 'UTC'::text
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  id uuid;
+begin
+  perform private.check_input(jsonb_build_object('kind', case when not exists (
+    select from private.schedule_kinds k where k.kind = schedule.kind) then 'a kind that can be scheduled' end));
+  insert into public.schedules (tenant_id, kind, payload, cron, zone, created_by, next_at)
+  values (schedule.tenant_id, schedule.kind, schedule.payload, schedule.cron, schedule.zone,
+    (select p.id from public.profiles p where p.id = auth.uid()),
+    private.cron_next(schedule.cron, now(), schedule.zone))
+  returning schedules.id into id;
+  return id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_export (
+  resource text,
+  format   text,
+  cron     text,
+  zone     text,
+  options  jsonb
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  target record := private.parse_resource(resource);
+  role public.member_role := private.role_on(target.kind, target.id);
+  home uuid := (select t.tenant_id from private.topics t where (t.kind, t.resource_id) = (target.kind, target.id));
+begin
+  perform private.check_input(jsonb_build_object(
+    'resource', case when target.id is null then '<kind>:<uuid>' end,
+    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
+  end if;
+  perform private.check_input(private.export_problems(target.kind, format, options));
+  return private.schedule(home, 'export', jsonb_build_object('kind', target.kind, 'resource_id', target.id,
+    'format', format, 'options', options, 'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.send_event (
@@ -2973,19 +3506,34 @@ CREATE OR REPLACE FUNCTION private.start_export (
     resource_id uuid,
     document_id uuid,
     format      text,
-    options     jsonb
+    options     jsonb,
+    claims      jsonb,
+    rows_of     text
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  with started as (
-    update public.exports e set status = 'processing'
-    where e.id = start_export.export_id and e.status in ('pending', 'processing') returning *
-  )
-  select e.tenant_id, e.kind, e.resource_id, d.id, e.format, e.options
-  from started e left join private.documents d using (kind, resource_id)
-$function$;
+#variable_conflict use_column
+declare
+  export public.exports;
+  held jsonb := (select c.claims from private.export_claims c where c.export_id = start_export.export_id);
+begin
+  update public.exports e set status = 'processing'
+  where e.id = start_export.export_id and e.status in ('pending', 'processing') returning * into export;
+  if export.id is null then
+    return;
+  end if;
+  perform set_config('request.jwt.claims', held::text, true);
+  if private.role_on(export.kind, export.resource_id) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  return query
+    select export.tenant_id, export.kind, export.resource_id,
+      (select d.id from private.documents d where (d.kind, d.resource_id) = (export.kind, export.resource_id)),
+      export.format, export.options, held,
+      (select t.rows_of from private.export_tables t where (t.kind, t.name) = (export.kind, export.options ->> 'table'));
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.start_job (
   id uuid
@@ -2995,11 +3543,32 @@ CREATE OR REPLACE FUNCTION private.start_job (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+  -- Nothing is lost with it: a job that was not seen to start is started again. So nobody waits for the disk.
+  select set_config('synchronous_commit', 'off', true);
   update public.jobs j
-  set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null
+  set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null, progress = 0
   where j.id = start_job.id and j.status in ('queued', 'running')
   returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id)
 $function$;
+
+CREATE OR REPLACE FUNCTION private.start_scheduled_export (
+  tenant_id uuid,
+  payload   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform set_config('request.jwt.claims', payload ->> 'claims', true);
+  if private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  perform set_config('request.jwt.claims', '', true);
+  perform private.request_export(payload ->> 'kind', (payload ->> 'resource_id')::uuid, payload ->> 'format',
+    payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.storage_used()
   RETURNS TABLE (
@@ -3027,10 +3596,13 @@ CREATE OR REPLACE FUNCTION private.stray_files()
   SET search_path TO ''
   AS $function$
   select o.bucket_id, o.name
-  from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/') part
+  from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/([0-9a-f-]{36})?') part
   where o.bucket_id in ('files', 'exports') and o.created_at < now() - interval '1 hour'
-    and not exists (select from private.topics t
-      where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
+    and (not exists (select from private.topics t
+        where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
+      -- What was made for an export that then failed, was cancelled or deleted, or whose time is over.
+      or o.bucket_id = 'exports' and not exists (select from public.exports e
+        where e.path = o.name or (e.id::text = part[4] and e.status in ('pending', 'processing'))))
   limit 1000
 $function$;
 
@@ -3150,14 +3722,16 @@ CREATE OR REPLACE FUNCTION private.tenant_role (
   tenant_id uuid
 )
   RETURNS public.member_role
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select m.role from private.live_members m
-  where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid())
-$function$;
+begin
+  return (
+    select m.role from private.live_members m
+    where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid()));
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.tenant_usage (
   tenant_id uuid
@@ -3240,6 +3814,28 @@ begin
     and m.user_id <> transfer_ownership.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.unschedule (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  schedule public.schedules;
+begin
+  select * into schedule from public.schedules s
+  where s.id = unschedule.id and s.tenant_id = any (array(select private.my_tenants('viewer')));
+  if schedule.id is null then
+    perform private.fail(404, 'schedule_not_found');
+  end if;
+  if schedule.created_by is distinct from auth.uid() and private.tenant_role(schedule.tenant_id) < 'admin' then
+    perform private.fail(403, 'forbidden', hint => 'A schedule is for who made it, and for admins.');
+  end if;
+  delete from public.schedules s where s.id = schedule.id;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.use_quota (
   tenant_id uuid,
   kind      text,
@@ -3298,6 +3894,22 @@ CREATE OR REPLACE FUNCTION private.view_of_room (
   from public.rooms r where r.id = view_of_room.resource_id and view_of_room.revision is null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.watch_jobs (
+  progress jsonb
+)
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select set_config('synchronous_commit', 'off', true);
+  update public.jobs j set progress = least(greatest(p.value::real, 0), 1)
+  from jsonb_each_text(watch_jobs.progress) p
+  where j.id = p.key::uuid and j.status = 'running' and j.progress is distinct from p.value::real;
+  select p.key::uuid from jsonb_each(watch_jobs.progress) p
+  where not exists (select from public.jobs j where j.id = p.key::uuid and j.status = 'running')
+$function$;
+
 CREATE OR REPLACE FUNCTION public.accept_invitation (
   token text
 )
@@ -3318,6 +3930,16 @@ CREATE OR REPLACE FUNCTION public.allow_origins (
   AS $function$ select private.allow_origins(tenant_id, origins) $function$;
 
 REVOKE ALL ON FUNCTION "public"."allow_origins"(uuid, text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.cancel_job (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.cancel_job(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_job"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.closed_tenants()
   RETURNS TABLE (
@@ -3640,6 +4262,16 @@ CREATE OR REPLACE FUNCTION public.restore_tenant (
 
 REVOKE ALL ON FUNCTION "public"."restore_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.retry_job (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.retry_job(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."retry_job"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.revoke_api_key (
   id uuid
 )
@@ -3679,6 +4311,20 @@ CREATE OR REPLACE FUNCTION public.rotate_api_key (
   AS $function$ select private.rotate_api_key(id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."rotate_api_key"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_export (
+  resource text,
+  format   text,
+  cron     text,
+  zone     text  DEFAULT 'UTC'::text,
+  options  jsonb DEFAULT '{}'::jsonb
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.schedule_export(resource, format, cron, zone, options) $function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_member_role (
   tenant_id uuid,
@@ -3743,6 +4389,16 @@ CREATE OR REPLACE FUNCTION public.transfer_ownership (
 
 REVOKE ALL ON FUNCTION "public"."transfer_ownership"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unschedule (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.unschedule(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."unschedule"(uuid) FROM PUBLIC, "anon", "service_role";
+
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_kind_fkey" FOREIGN KEY (kind) REFERENCES private.document_kinds(kind);
 
@@ -3769,6 +4425,9 @@ ALTER TABLE "private"."document_kinds"
 
 ALTER TABLE "private"."export_formats"
   ADD CONSTRAINT "export_formats_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
+
+ALTER TABLE "private"."export_tables"
+  ADD CONSTRAINT "export_tables_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
 
 ALTER TABLE "private"."share_kinds"
   ADD CONSTRAINT "share_kinds_kind_fkey" FOREIGN KEY (kind) REFERENCES private.resource_kinds(kind);
@@ -3803,8 +4462,20 @@ ALTER TABLE "public"."comments"
 ALTER TABLE "public"."comments"
   ADD CONSTRAINT "comments_tenant_id_thread_id_resource_fkey" FOREIGN KEY (tenant_id, thread_id, resource) REFERENCES public.comments(tenant_id, id, resource) ON DELETE CASCADE;
 
+ALTER TABLE "private"."export_claims"
+  ADD CONSTRAINT "export_claims_export_id_fkey" FOREIGN KEY (export_id) REFERENCES public.exports(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."invitation_tokens"
   ADD CONSTRAINT "invitation_tokens_invitation_id_fkey" FOREIGN KEY (invitation_id) REFERENCES public.invitations(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."jobs"
+  ADD CONSTRAINT "jobs_progress_check" CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision)));
+
+ALTER TABLE "public"."jobs"
+  ADD CONSTRAINT "jobs_status_check" CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])));
+
+ALTER TABLE "public"."exports"
+  ADD CONSTRAINT "exports_tenant_id_job_id_fkey" FOREIGN KEY (tenant_id, job_id) REFERENCES public.jobs(tenant_id, id) ON DELETE SET NULL (job_id);
 
 ALTER TABLE "public"."notifications"
   ADD CONSTRAINT "notifications_tenant_id_resource_kind_resource_id_fkey" FOREIGN KEY (tenant_id, resource_kind, resource_id)
@@ -3834,6 +4505,9 @@ ALTER TABLE "public"."exports"
 ALTER TABLE "public"."invitations"
   ADD CONSTRAINT "invitations_invited_by_fkey" FOREIGN KEY (invited_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."jobs"
+  ADD CONSTRAINT "jobs_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "public"."members"
   ADD CONSTRAINT "members_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -3851,6 +4525,9 @@ ALTER TABLE "public"."room_participants"
 
 ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_tenant_id_room_id_fkey" FOREIGN KEY (tenant_id, room_id) REFERENCES public.rooms(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."schedules"
+  ADD CONSTRAINT "schedules_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."share_links"
   ADD CONSTRAINT "share_links_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -3896,6 +4573,18 @@ ALTER TABLE "public"."members"
 
 ALTER TABLE "public"."rooms"
   ADD CONSTRAINT "rooms_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."schedules"
+  ADD CONSTRAINT "schedules_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."exported_members" WITH (security_invoker=true) AS  SELECT m.tenant_id AS resource_id,
+    p.display_name AS name,
+    m.role,
+    m.created_at AS joined_at,
+    m.user_id
+   FROM (public.members m
+     JOIN public.profiles p ON ((p.id = m.user_id)))
+  ORDER BY m.created_at, m.user_id;
 
 CREATE VIEW "private"."live_keys" AS  SELECT k.tenant_id,
     k.kind,
@@ -3957,22 +4646,24 @@ UNION ALL
      LEFT JOIN public.members m ON (((m.tenant_id = k.tenant_id) AND (m.user_id = k.created_by))))
   WHERE ((k.kind = 'tenant'::text) AND (k.outlives_maker OR (m.role IS NOT NULL)));
 
-CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
-    r.id AS room_id,
-    m.user_id,
+CREATE VIEW "private"."room_scopes" AS  SELECT tenant_id,
+    user_id,
+    (
         CASE
-            WHEN (m.role >= 'admin'::public.member_role) THEN 'owner'::public.member_role
-            ELSE m.role
+            WHEN (role >= 'admin'::public.member_role) THEN 'private'::text
+            ELSE 'tenant'::text
+        END)::public.visibility AS "least",
+        CASE
+            WHEN (role >= 'admin'::public.member_role) THEN 'owner'::public.member_role
+            ELSE role
         END AS role,
         CASE
-            WHEN (m.role >= 'admin'::public.member_role) THEN 'tenant_admin'::text
+            WHEN (role >= 'admin'::public.member_role) THEN 'tenant_admin'::text
             ELSE 'tenant_member'::text
         END AS source
-   FROM (public.rooms r
-     JOIN private.live_members m USING (tenant_id))
-  WHERE ((m.role >= 'admin'::public.member_role) OR (r.visibility <> 'private'::public.visibility))
-UNION ALL
- SELECT p.tenant_id,
+   FROM private.live_members m;
+
+CREATE VIEW "private"."shared_rooms" AS  SELECT p.tenant_id,
     p.room_id,
     p.user_id,
     p.role,
@@ -3988,6 +4679,21 @@ UNION ALL
     'api_key'::text AS source
    FROM private.key_grants k
   WHERE (k.kind = 'room'::text);
+
+CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
+    r.id AS room_id,
+    s.user_id,
+    s.role,
+    s.source
+   FROM (public.rooms r
+     JOIN private.room_scopes s ON (((s.tenant_id = r.tenant_id) AND (r.visibility >= s."least"))))
+UNION ALL
+ SELECT s.tenant_id,
+    s.room_id,
+    s.user_id,
+    s.role,
+    s.source
+   FROM private.shared_rooms s;
 
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
 
@@ -4021,6 +4727,11 @@ CREATE INDEX comments_tenant_id_idx ON public.comments USING btree (tenant_id, r
 
 CREATE INDEX comments_thread_id_idx ON public.comments USING btree (tenant_id, thread_id, resource);
 
+CREATE INDEX exports_expires_at_idx ON public.exports USING btree (expires_at)
+  WHERE (status = 'completed'::text);
+
+CREATE INDEX exports_job_id_idx ON public.exports USING btree (tenant_id, job_id);
+
 CREATE INDEX exports_requested_by_idx ON public.exports USING btree (requested_by, created_at DESC);
 
 CREATE INDEX exports_tenant_id_idx ON public.exports USING btree (tenant_id, created_at DESC);
@@ -4030,9 +4741,17 @@ CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invit
 CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (tenant_id, email)
   WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 
+CREATE INDEX jobs_created_by_idx ON public.jobs USING btree (created_by);
+
+CREATE INDEX jobs_retrying_idx ON public.jobs USING btree (id)
+  WHERE ((status = 'queued'::text) AND (attempts > 0));
+
 CREATE INDEX jobs_tenant_id_idx ON public.jobs USING btree (tenant_id, created_at DESC);
 
-CREATE INDEX jobs_unfinished_idx ON public.jobs USING btree (created_at)
+CREATE INDEX jobs_tenant_turn_idx ON public.jobs USING btree (tenant_id, priority, turn)
+  WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX jobs_turn_idx ON public.jobs USING btree (priority, status, turn)
   WHERE (status = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX members_user_id_idx ON public.members USING btree (user_id, tenant_id);
@@ -4057,6 +4776,12 @@ CREATE INDEX room_participants_tenant_id_idx ON public.room_participants USING b
 CREATE INDEX room_participants_user_id_idx ON public.room_participants USING btree (user_id);
 
 CREATE INDEX rooms_tenant_id_idx ON public.rooms USING btree (tenant_id, created_at DESC);
+
+CREATE INDEX schedules_created_by_idx ON public.schedules USING btree (created_by);
+
+CREATE INDEX schedules_next_at_idx ON public.schedules USING btree (next_at);
+
+CREATE INDEX schedules_tenant_id_idx ON public.schedules USING btree (tenant_id, created_at);
 
 CREATE INDEX share_links_created_by_idx ON public.share_links USING btree (created_by);
 
@@ -4141,7 +4866,7 @@ CREATE TRIGGER exports_notify
 CREATE TRIGGER exports_tell
   AFTER UPDATE OF status ON public.exports
   FOR EACH ROW
-  WHEN ((new.status = ANY (ARRAY['completed'::text, 'failed'::text])))
+  WHEN (((new.status = ANY (ARRAY['completed'::text, 'failed'::text])) AND (new.status <> old.status)))
   EXECUTE FUNCTION private.tell_export();
 
 CREATE TRIGGER invitations_notify
@@ -4155,11 +4880,11 @@ CREATE TRIGGER invitations_tell
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_invitations();
 
-CREATE TRIGGER jobs_fail_export
+CREATE TRIGGER jobs_follow_export
   AFTER UPDATE OF status ON public.jobs
   FOR EACH ROW
-  WHEN (((new.status = 'failed'::text) AND (new.kind ~~ 'export.%'::text)))
-  EXECUTE FUNCTION private.fail_export();
+  WHEN (((new.kind ~~ 'export.%'::text) AND ((new.status = ANY (ARRAY['failed'::text, 'cancelled'::text])) OR (old.status = ANY (ARRAY['failed'::text, 'cancelled'::text])))))
+  EXECUTE FUNCTION private.follow_export_job();
 
 CREATE TRIGGER members_count_added AFTER INSERT ON public.members REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
   'members'
@@ -4313,6 +5038,11 @@ CREATE POLICY "comments_read" ON "public"."comments"
   TO "authenticated"
   USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
 
+CREATE POLICY "exports_delete" ON "public"."exports"
+  FOR DELETE
+  TO "authenticated"
+  USING ((requested_by = ( SELECT auth.uid() AS uid)));
+
 CREATE POLICY "exports_read" ON "public"."exports"
   FOR SELECT
   TO "authenticated"
@@ -4352,23 +5082,47 @@ CREATE POLICY "profiles_update" ON "public"."profiles"
 CREATE POLICY "room_participants_read" ON "public"."room_participants"
   FOR SELECT
   TO "authenticated"
-  USING ((room_id = ANY (ARRAY( SELECT private.my_rooms('viewer'::public.member_role) AS my_rooms))));
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('viewer'::public.member_role) AS my_room_tenants))) AND (EXISTS ( SELECT
+   FROM public.rooms r
+  WHERE (r.id = room_participants.room_id)))));
 
 CREATE POLICY "rooms_delete" ON "public"."rooms"
   FOR DELETE
   TO "authenticated"
-  USING ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))));
+  USING
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
+    private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS
+    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
 
 CREATE POLICY "rooms_read" ON "public"."rooms"
   FOR SELECT
   TO "authenticated"
-  USING ((id = ANY (ARRAY( SELECT private.my_rooms('viewer'::public.member_role) AS my_rooms))));
+  USING
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('viewer'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
+    private.my_room_scopes('viewer'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'tenant'::public.visibility) AS
+    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('viewer'::public.member_role) AS my_shared_rooms))))));
 
 CREATE POLICY "rooms_update" ON "public"."rooms"
   FOR UPDATE
   TO "authenticated"
-  USING ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))))
-  WITH CHECK ((id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))));
+  USING
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
+    private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS
+    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))))
+  WITH
+    CHECK
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
+    private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS
+    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
+
+CREATE POLICY "schedules_read" ON "public"."schedules"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
 
 CREATE POLICY "share_links_read" ON "public"."share_links"
   FOR SELECT
@@ -4416,7 +5170,7 @@ CREATE POLICY "tenon_files_read" ON "storage"."objects"
   TO "authenticated"
   USING ((((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'viewer'::public.member_role)) OR ((bucket_id = 'exports'::text) AND (name IN ( SELECT e.path
    FROM public.exports e
-  WHERE (e.path IS NOT NULL))))));
+  WHERE ((e.path IS NOT NULL) AND (e.expires_at > now())))))));
 
 CREATE POLICY "tenon_files_unsigned" ON "storage"."objects"
   AS RESTRICTIVE
@@ -4448,6 +5202,8 @@ COMMENT ON FUNCTION "private"."bytes_of"(jsonb) IS 'The size of a file by its me
 
 COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request comes from, by the header that the operator trusts; null where none is, unknown where it holds no address.';
 
+COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
+
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
 COMMENT ON FUNCTION "private"."check_limit"(text, text) IS 'Counts a call, or raises rate_limited. What raises later takes its own count back. A null subject is not counted.';
@@ -4466,7 +5222,7 @@ COMMENT ON FUNCTION "private"."close_topic"() IS 'Trigger (kind): the topic of a
 
 COMMENT ON FUNCTION "private"."closed_tenants"() IS 'See public.closed_tenants.';
 
-COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement with which a job ends its work.';
+COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement with which a job ends its work; false where the job is cancelled, and its work must not count.';
 
 COMMENT ON FUNCTION "private"."count_bytes"() IS 'Trigger: what is uploaded, replaced, moved and deleted changes what its tenant has in Storage.';
 
@@ -4487,6 +5243,10 @@ COMMENT ON FUNCTION "private"."create_room"(uuid, text, public.visibility) IS 'S
 COMMENT ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) IS 'See public.create_share_link.';
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
+
+COMMENT ON FUNCTION "private"."cron_field"(text, integer, integer, text[]) IS 'The numbers that one field of a crontab line names; null for nonsense.';
+
+COMMENT ON FUNCTION "private"."cron_next"(text, timestamp with time zone, text) IS 'The first time after another at which a crontab line is due, by the clock of a time zone. Raises invalid_input for nonsense, and for days that never come.';
 
 COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'See public.delete_comment.';
 
@@ -4516,23 +5276,27 @@ COMMENT ON FUNCTION "private"."end_room_rights"() IS 'Trigger: a lost or changed
 
 COMMENT ON FUNCTION "private"."end_tenant_rights"() IS 'Trigger: what is open in a tenant ends when it is deleted.';
 
-COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb) IS 'Adds a job of a kind (a file in worker/jobs) with ids as its payload, in the caller''s transaction. Three attempts.';
+COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb, text, public.job_priority, uuid) IS 'Adds a job of a kind (a file in worker/jobs) with ids as its payload, in the caller''s transaction. Three attempts. With a key that the tenant''s kind has had already it adds none, and gives the id of the one that is there.';
 
 COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Brings rows and queue together: hands over every unfinished job that the queue will not offer, and says how many.';
 
 COMMENT ON FUNCTION "private"."ensure_profile"(uuid) IS 'Makes the profile of an account that has none.';
 
+COMMENT ON FUNCTION "private"."expire_exports"() IS 'Ends exports whose time is over, and forgets those that ended long ago.';
+
 COMMENT ON FUNCTION "private"."explain_access"(uuid, text, text) IS 'See public.explain_access.';
 
-COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a problem: HTTP status, a code of docs/errors.md, the bad fields and their rules, what to do about it.';
+COMMENT ON FUNCTION "private"."export_problems"(text, text, jsonb) IS 'What is wrong with a format and options for a kind of resource: a rule for each bad field.';
 
-COMMENT ON FUNCTION "private"."fail_export"() IS 'Trigger: an export fails with its job.';
+COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a problem: HTTP status, a code of docs/errors.md, the bad fields and their rules, what to do about it.';
 
 COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed.';
 
 COMMENT ON FUNCTION "private"."finish_digest"(uuid[], integer[]) IS 'Notes what has been mailed to the caller; what came meanwhile stays for the next digest.';
 
-COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
+COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one, or not at all where the job was cancelled.';
+
+COMMENT ON FUNCTION "private"."follow_export_job"() IS 'Trigger: an export fails with its job, and waits again when that is retried.';
 
 COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no window reaches back to: the longest is a day and a tenth.';
 
@@ -4552,6 +5316,8 @@ COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token 
 
 COMMENT ON FUNCTION "private"."lock_comment"(uuid) IS 'A comment that the caller may read, held for a change. Raises comment_not_found.';
 
+COMMENT ON FUNCTION "private"."lock_job"(uuid) IS 'A job that the caller may end or repeat, as nobody else can change it now. Raises job_not_found, forbidden.';
+
 COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
 
 COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
@@ -4570,13 +5336,21 @@ COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that
 
 COMMENT ON FUNCTION "private"."my_resources"() IS 'Everything of the kinds that can be listed that the caller may read, as <kind>:<uuid>; where rows are of many kinds it is asked once a statement.';
 
+COMMENT ON FUNCTION "private"."my_room_scopes"(public.member_role, public.visibility) IS 'The tenants in which the caller holds at least this role on every room of a visibility.';
+
+COMMENT ON FUNCTION "private"."my_room_tenants"(public.member_role) IS 'The tenants of all rooms on which the caller holds at least this role.';
+
 COMMENT ON FUNCTION "private"."my_rooms"(public.member_role) IS 'The rooms on which the caller holds at least this role.';
 
 COMMENT ON FUNCTION "private"."my_share_links"() IS 'The links of all resources that the caller may edit.';
 
+COMMENT ON FUNCTION "private"."my_shared_rooms"(public.member_role) IS 'The single rooms on which the caller holds at least this role.';
+
 COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
 
 COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
+
+COMMENT ON FUNCTION "private"."next_turn"(uuid, public.job_priority) IS 'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
 
 COMMENT ON FUNCTION "private"."notification_settings"() IS 'See public.notification_settings.';
 
@@ -4589,6 +5363,8 @@ COMMENT ON FUNCTION "private"."notify_member"() IS 'Trigger: a member is told of
 COMMENT ON FUNCTION "private"."notify_requester"() IS 'Trigger: who asked for an export is told of its end.';
 
 COMMENT ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) IS 'Tells who is mentioned, and of a reply who took part in the thread.';
+
+COMMENT ON FUNCTION "private"."on_weekday"(date, integer[]) IS 'Whether a day is one of these weekdays; Sunday is 0 and 7.';
 
 COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
 
@@ -4605,6 +5381,8 @@ COMMENT ON FUNCTION "private"."origin"() IS 'The page that a browser sent this r
 COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; both null where it is not of that form.';
 
 COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps at least one owner, whoever asks and however.';
+
+COMMENT ON FUNCTION "private"."purge_jobs"() IS 'Deletes jobs that ended 30 days ago, and what the queue will never offer again.';
 
 COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
 
@@ -4626,13 +5404,19 @@ COMMENT ON FUNCTION "private"."refuse_machines"() IS 'Raises machine_not_allowed
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
+COMMENT ON FUNCTION "private"."request_export"(text, uuid, text, jsonb, uuid, jsonb, public.job_priority) IS 'Makes an export and its job, of input that was checked, for somebody with these claims.';
+
 COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.require_mfa.';
 
 COMMENT ON FUNCTION "private"."resolve_thread"(uuid, boolean) IS 'See public.resolve_thread.';
 
 COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tenant.';
 
+COMMENT ON FUNCTION "private"."restore_turns"() IS 'Gives jobs whose next attempt is due their turn back: others would go on overtaking them.';
+
 COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
+
+COMMENT ON FUNCTION "private"."retry_job"(uuid) IS 'See public.retry_job.';
 
 COMMENT ON FUNCTION "private"."review_rights"(uuid) IS 'Has open sockets ask again what they may: those of a person, and of the machines that have no more than the person.';
 
@@ -4658,6 +5442,12 @@ COMMENT ON FUNCTION "private"."rotate_api_key"(uuid) IS 'See public.rotate_api_k
 
 COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
 
+COMMENT ON FUNCTION "private"."run_schedules"() IS 'Begins what is due, each once, in one transaction with its next time; says how many.';
+
+COMMENT ON FUNCTION "private"."schedule"(uuid, text, jsonb, text, text) IS 'Begins something of a registered kind whenever a crontab line is due in a time zone. Raises invalid_input.';
+
+COMMENT ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) IS 'See public.schedule_export.';
+
 COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
 
 COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
@@ -4674,13 +5464,15 @@ COMMENT ON FUNCTION "private"."spend"(text, text, integer) IS 'Counts towards a 
 
 COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time; no row where there is nothing they may read and lack.';
 
-COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone.';
+COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone. Raises resource_not_found where the requester has lost the resource.';
 
 COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
 
+COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found where they have lost the resource.';
+
 COMMENT ON FUNCTION "private"."storage_used"() IS 'How many bytes lie under the id of each tenant.';
 
-COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
+COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource or export is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
 COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went with their tenant, 1,000 at most.';
 
@@ -4710,13 +5502,19 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."unschedule"(uuid) IS 'See public.unschedule.';
+
 COMMENT ON FUNCTION "private"."use_quota"(uuid, text, bigint) IS 'Takes an amount from a quota, or gives a negative one back, for definer functions and triggers. Raises quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64.';
 
+COMMENT ON FUNCTION "private"."watch_jobs"(jsonb) IS 'Notes how far the running jobs of a worker are, {id: 0 to 1}, and gives those that it should no longer run.';
+
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."allow_origins"(uuid, text[]) IS 'Gives rights in a tenant to browsers on these pages only; an empty list ends the rule, and it asks nothing of who is no browser. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."cancel_job"(uuid) IS 'Ends a job that waits or runs, for good: for who asked for it, and admins. Raises job_not_found, forbidden, job_finished.';
 
 COMMENT ON FUNCTION "public"."closed_tenants"() IS 'The tenants of the caller that give this session no rights, and why: mfa_required, session_too_old or origin_not_allowed.';
 
@@ -4726,7 +5524,7 @@ COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uu
 
 COMMENT ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden.';
 
-COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found, quota_exceeded, rate_limited.';
+COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>), or with options.table of its rows; export.completed or export.failed tells when. Raises invalid_input, resource_not_found, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 
@@ -4770,6 +5568,8 @@ COMMENT ON FUNCTION "public"."resolve_thread"(uuid, boolean) IS 'Resolves a thre
 
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found, quota_exceeded.';
 
+COMMENT ON FUNCTION "public"."retry_job"(uuid) IS 'Gives a job that failed or was cancelled three new attempts: for who asked for it, and admins. Raises job_not_found, forbidden, job_not_failed.';
+
 COMMENT ON FUNCTION "public"."revoke_api_key"(uuid) IS 'Ends a key, and with it what its tokens may do. Raises api_key_not_found.';
 
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitation back. Raises invitation_not_found.';
@@ -4777,6 +5577,8 @@ COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitat
 COMMENT ON FUNCTION "public"."revoke_share_link"(uuid) IS 'Takes a link back, for anybody who may edit what it shows. Raises share_link_not_found.';
 
 COMMENT ON FUNCTION "public"."rotate_api_key"(uuid) IS 'Gives a key a new secret; the old one, and every token that it was traded for, is worth nothing at once. Raises api_key_not_found, machine_not_allowed.';
+
+COMMENT ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) IS 'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. Raises invalid_input, resource_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) IS 'Gives a member another role, at once for all that is open. Raises tenant_not_found, member_not_found, forbidden, last_owner, invalid_input.';
 
@@ -4787,6 +5589,8 @@ COMMENT ON FUNCTION "public"."set_quota"(uuid, text, bigint) IS 'Gives one tenan
 COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What a tenant uses of each quota, and how much it may: for its admins. Raises tenant_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."unschedule"(uuid) IS 'Ends a schedule: for who made it, and admins. Raises schedule_not_found, forbidden.';
 
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
 
@@ -4806,7 +5610,11 @@ COMMENT ON TABLE "private"."document_updates" IS 'Updates since the snapshot, on
 
 COMMENT ON TABLE "private"."documents" IS 'One row per live document; on the socket it is named <kind>:<resource id>.';
 
-COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource can be exported to, and the job that does it.';
+COMMENT ON TABLE "private"."export_claims" IS 'What the requester''s token said: their rights are asked with it again when the file is made.';
+
+COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource can be exported to as a whole, and the job that does it.';
+
+COMMENT ON TABLE "private"."export_tables" IS 'Tables of a kind of resource, each with its view: resource_id, then the columns as they are exported. It is read as the requester, so it is a security_invoker view that authenticated may select.';
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
@@ -4826,6 +5634,8 @@ COMMENT ON TABLE "private"."rate_limits" IS 'How often one subject may do what; 
 
 COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
 
+COMMENT ON TABLE "private"."schedule_kinds" IS 'What can be scheduled, each with the name of its function (tenant, payload), which enqueues a job or does what is quick.';
+
 COMMENT ON TABLE "private"."settings" IS 'Settings of the project: see docs/limits.md for their names.';
 
 COMMENT ON TABLE "private"."share_kinds" IS 'Kinds that can be shared by a link: view_of(resource, revision) gives as JSON what a link shows, null where there is no such revision; pinnable says whether there are revisions.';
@@ -4840,7 +5650,7 @@ COMMENT ON TABLE "public"."comment_revisions" IS 'What an edited comment said be
 
 COMMENT ON TABLE "public"."comments" IS 'Comments on resources; `body` is Markdown as it was written, for clients to render safely. Deleted ones keep their place.';
 
-COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports`.';
+COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports` until it expires, `file_name` what to call it for people.';
 
 COMMENT ON TABLE "public"."invitations" IS 'Who was asked into a tenant, with which role, by whom, and what became of it.';
 
@@ -4856,17 +5666,23 @@ COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a ro
 
 COMMENT ON TABLE "public"."rooms" IS 'A whiteboard; readable by whom its visibility and its participants say.';
 
+COMMENT ON TABLE "public"."schedules" IS 'What begins again and again in a tenant; `error` says what kept it from it the last time.';
+
 COMMENT ON TABLE "public"."share_links" IS 'Links that let whoever holds them read a resource: as it is, or in one revision; until when, how often, and how often already.';
 
 COMMENT ON TABLE "public"."share_visits" IS 'When a link was opened, or tried with a wrong password; by whom, if they were signed in.';
 
 COMMENT ON TABLE "public"."tenants" IS 'A customer; every other row of the product belongs to one.';
 
+COMMENT ON TYPE "public"."job_priority" IS 'interactive: somebody looks at the screen; bulk: nobody waits. A class runs while no job of one before it waits.';
+
 COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on a resource; each role holds all before it. Resources never use admin.';
 
 COMMENT ON TYPE "public"."notification_delivery" IS 'none: not told at all; in_app: a row and an event; digest: also by mail, while it is unread.';
 
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
+
+COMMENT ON VIEW "private"."exported_members" IS 'The members of a tenant, as a table to export.';
 
 COMMENT ON VIEW "private"."key_grants" IS 'What keys give on single resources now.';
 
@@ -4879,6 +5695,10 @@ COMMENT ON VIEW "private"."mailable_notifications" IS 'What is unread and to be 
 COMMENT ON VIEW "private"."open_tenants" IS 'The tenants that give rights, and the caller where they give them none.';
 
 COMMENT ON VIEW "private"."room_grants" IS 'Who holds which role on which room, and where it comes from.';
+
+COMMENT ON VIEW "private"."room_scopes" IS 'What people hold on all rooms of a tenant that are at least so visible, and why.';
+
+COMMENT ON VIEW "private"."shared_rooms" IS 'What people and keys hold on single rooms, and why.';
 
 REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
 
@@ -4897,6 +5717,10 @@ REVOKE ALL ON FUNCTION "private"."body_problem"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."bytes_of"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."caller_address"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."cancel_job"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_job"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
@@ -4958,6 +5782,10 @@ REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."cron_field"(text, integer, integer, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."cron_next"(text, timestamp WITH time zone, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
@@ -4998,7 +5826,7 @@ REVOKE ALL ON FUNCTION "private"."end_room_rights"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_tenant_rights"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."enqueue"(uuid, text, jsonb) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."enqueue"(uuid, text, jsonb, text, public.job_priority, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."enqueue_waiting"() FROM PUBLIC;
 
@@ -5006,15 +5834,19 @@ GRANT EXECUTE ON FUNCTION "private"."enqueue_waiting"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."ensure_profile"(uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."expire_exports"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."expire_exports"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."explain_access"(uuid, text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."explain_access"(uuid, text, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."export_problems"(text, text, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."fail"(integer, text, jsonb, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."fail"(integer, text, jsonb, text) TO "authenticated", "tenon_worker";
-
-REVOKE ALL ON FUNCTION "private"."fail_export"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, text, boolean) FROM PUBLIC;
 
@@ -5027,6 +5859,8 @@ GRANT EXECUTE ON FUNCTION "private"."finish_digest"(uuid[], integer[]) TO "tenon
 REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."follow_export_job"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_counters"() FROM PUBLIC;
 
@@ -5053,6 +5887,8 @@ GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "auth
 REVOKE ALL ON FUNCTION "private"."live_share_link"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_comment"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_job"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
@@ -5082,6 +5918,14 @@ REVOKE ALL ON FUNCTION "private"."my_resources"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_resources"() TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."my_room_scopes"(public.member_role, public.visibility) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_room_scopes"(public.member_role, public.visibility) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_room_tenants"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_room_tenants"(public.member_role) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."my_rooms"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_rooms"(public.member_role) TO "authenticated";
@@ -5090,11 +5934,17 @@ REVOKE ALL ON FUNCTION "private"."my_share_links"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_share_links"() TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."my_shared_rooms"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_shared_rooms"(public.member_role) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."my_tenants"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."next_turn"(uuid, public.job_priority) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notification_settings"() FROM PUBLIC;
 
@@ -5109,6 +5959,8 @@ REVOKE ALL ON FUNCTION "private"."notify_member"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."notify_requester"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."on_weekday"(date, integer[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."open_document"(text, uuid) FROM PUBLIC;
 
@@ -5133,6 +5985,10 @@ REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."parse_resource"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."protect_last_owner"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."purge_jobs"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_jobs"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."purge_share_links"() FROM PUBLIC;
 
@@ -5166,6 +6022,8 @@ REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."request_export"(text, uuid, text, jsonb, uuid, jsonb, public.job_priority) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."require_mfa"(uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."require_mfa"(uuid, boolean) TO "authenticated";
@@ -5178,9 +6036,17 @@ REVOKE ALL ON FUNCTION "private"."restore_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."restore_tenant"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."restore_turns"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_turns"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."resume_jobs"(text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."resume_jobs"(text[]) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."retry_job"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."retry_job"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."review_rights"(uuid) FROM PUBLIC;
 
@@ -5220,6 +6086,16 @@ GRANT EXECUTE ON FUNCTION "private"."rotate_api_key"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."run_schedules"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."run_schedules"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."schedule"(uuid, text, jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC;
@@ -5255,6 +6131,8 @@ GRANT EXECUTE ON FUNCTION "private"."start_export"(uuid) TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."start_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."storage_used"() FROM PUBLIC;
 
@@ -5298,13 +6176,23 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."unschedule"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unschedule"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."use_quota"(uuid, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."view_of_room"(uuid, text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."watch_jobs"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."watch_jobs"(jsonb) TO "tenon_worker";
+
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."allow_origins"(uuid, text[]) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."cancel_job"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."closed_tenants"() TO "authenticated";
 
@@ -5358,6 +6246,8 @@ GRANT EXECUTE ON FUNCTION "public"."resolve_thread"(uuid, boolean) TO "authentic
 
 GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."retry_job"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."revoke_api_key"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
@@ -5365,6 +6255,8 @@ GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."revoke_share_link"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."rotate_api_key"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
 
@@ -5375,6 +6267,8 @@ GRANT EXECUTE ON FUNCTION "public"."set_quota"(uuid, text, bigint) TO "service_r
 GRANT EXECUTE ON FUNCTION "public"."tenant_usage"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."unschedule"(uuid) TO "authenticated";
 
 GRANT USAGE ON SCHEMA "private" TO "authenticated", "service_role", "tenon_worker";
 
@@ -5426,7 +6320,7 @@ GRANT SELECT ON TABLE "public"."comments" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."exports" FROM "authenticated";
 
-GRANT SELECT ON TABLE "public"."exports" TO "authenticated";
+GRANT DELETE, SELECT ON TABLE "public"."exports" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."exports" FROM "postgres";
 
@@ -5458,6 +6352,14 @@ REVOKE ALL ("created_at") ON TABLE "public"."jobs" FROM "authenticated";
 
 GRANT SELECT ("created_at") ON TABLE "public"."jobs" TO "authenticated";
 
+REVOKE ALL ("created_by") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("created_by") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("duration") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("duration") ON TABLE "public"."jobs" TO "authenticated";
+
 REVOKE ALL ("error") ON TABLE "public"."jobs" FROM "authenticated";
 
 GRANT SELECT ("error") ON TABLE "public"."jobs" TO "authenticated";
@@ -5473,6 +6375,14 @@ GRANT SELECT ("id") ON TABLE "public"."jobs" TO "authenticated";
 REVOKE ALL ("kind") ON TABLE "public"."jobs" FROM "authenticated";
 
 GRANT SELECT ("kind") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("priority") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("priority") ON TABLE "public"."jobs" TO "authenticated";
+
+REVOKE ALL ("progress") ON TABLE "public"."jobs" FROM "authenticated";
+
+GRANT SELECT ("progress") ON TABLE "public"."jobs" TO "authenticated";
 
 REVOKE ALL ("started_at") ON TABLE "public"."jobs" FROM "authenticated";
 
@@ -5616,6 +6526,56 @@ REVOKE ALL ON TABLE "public"."rooms" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."rooms" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."schedules" FROM "authenticated";
+
+REVOKE ALL ("created_at") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("created_at") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("created_by") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("created_by") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("cron") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("cron") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("error") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("error") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("id") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("id") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("kind") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("kind") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("last_at") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("last_at") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("next_at") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("next_at") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("tenant_id") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("tenant_id") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ("zone") ON TABLE "public"."schedules" FROM "authenticated";
+
+GRANT SELECT ("zone") ON TABLE "public"."schedules" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."schedules" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."schedules" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."schedules" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."schedules" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."share_links" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."share_links" TO "authenticated";
@@ -5655,3 +6615,5 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."tenants" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."tenants" TO "service_role";
+
+GRANT SELECT ON TABLE "private"."exported_members" TO "authenticated";

@@ -90,14 +90,14 @@ isOneToOne: false
                   ]
                 },"exports": {
                   Row: {
-                    "created_at": string,"error": string | null,"finished_at": string | null,"format": string,"id": string,"kind": string,"options": NonNullable<Json>,"path": string | null,"requested_by": string,"resource_id": string,"status": string,"tenant_id": string
+                    "created_at": string,"error": string | null,"expires_at": string,"file_name": string,"finished_at": string | null,"format": string,"id": string,"job_id": string | null,"kind": string,"options": NonNullable<Json>,"path": string | null,"requested_by": string,"resource_id": string,"status": string,"tenant_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"error"?: string | null,"finished_at"?: string | null,"format": string,"id"?: string,"kind": string,"options"?: NonNullable<Json>,"path"?: string | null,"requested_by": string,"resource_id": string,"status"?: string,"tenant_id": string
+                    "created_at"?: string,"error"?: string | null,"expires_at"?: string,"file_name"?: string,"finished_at"?: string | null,"format": string,"id"?: string,"job_id"?: string | null,"kind": string,"options"?: NonNullable<Json>,"path"?: string | null,"requested_by": string,"resource_id": string,"status"?: string,"tenant_id": string
                   }
                   Update: {
-                    "created_at"?: string,"error"?: string | null,"finished_at"?: string | null,"format"?: string,"id"?: string,"kind"?: string,"options"?: NonNullable<Json>,"path"?: string | null,"requested_by"?: string,"resource_id"?: string,"status"?: string,"tenant_id"?: string
+                    "created_at"?: string,"error"?: string | null,"expires_at"?: string,"file_name"?: string,"finished_at"?: string | null,"format"?: string,"id"?: string,"job_id"?: string | null,"kind"?: string,"options"?: NonNullable<Json>,"path"?: string | null,"requested_by"?: string,"resource_id"?: string,"status"?: string,"tenant_id"?: string
                   }
                   Relationships: [
                     {
@@ -112,6 +112,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "tenants"
       referencedColumns: ["id"]
+    },{
+      foreignKeyName: "exports_tenant_id_job_id_fkey"
+      columns: ["tenant_id","job_id"]
+isOneToOne: false
+      referencedRelation: "jobs"
+      referencedColumns: ["tenant_id","id"]
     }
                   ]
                 },"invitations": {
@@ -142,17 +148,23 @@ isOneToOne: false
                   ]
                 },"jobs": {
                   Row: {
-                    "attempts": number,"created_at": string,"error": string | null,"finished_at": string | null,"id": string,"kind": string,"payload": NonNullable<Json>,"started_at": string | null,"status": string,"tenant_id": string
+                    "attempts": number,"created_at": string,"created_by": string | null,"duration": string | null,"error": string | null,"finished_at": string | null,"id": string,"key": string | null,"kind": string,"payload": NonNullable<Json>,"priority": Database["public"]['Enums']["job_priority"],"progress": number,"started_at": string | null,"status": string,"tenant_id": string,"turn": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"kind": string,"payload"?: NonNullable<Json>,"started_at"?: string | null,"status"?: string,"tenant_id": string
+                    "attempts"?: number,"created_at"?: string,"created_by"?: string | null,"duration"?: never,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"key"?: string | null,"kind": string,"payload"?: NonNullable<Json>,"priority"?: Database["public"]['Enums']["job_priority"],"progress"?: number,"started_at"?: string | null,"status"?: string,"tenant_id": string,"turn": number
                   }
                   Update: {
-                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"kind"?: string,"payload"?: NonNullable<Json>,"started_at"?: string | null,"status"?: string,"tenant_id"?: string
+                    "attempts"?: number,"created_at"?: string,"created_by"?: string | null,"duration"?: never,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"key"?: string | null,"kind"?: string,"payload"?: NonNullable<Json>,"priority"?: Database["public"]['Enums']["job_priority"],"progress"?: number,"started_at"?: string | null,"status"?: string,"tenant_id"?: string,"turn"?: number
                   }
                   Relationships: [
                     {
+      foreignKeyName: "jobs_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "jobs_tenant_id_fkey"
       columns: ["tenant_id"]
 isOneToOne: false
@@ -272,6 +284,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"schedules": {
+                  Row: {
+                    "created_at": string,"created_by": string | null,"cron": string,"error": string | null,"id": string,"kind": string,"last_at": string | null,"next_at": string,"payload": NonNullable<Json>,"tenant_id": string,"zone": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by"?: string | null,"cron": string,"error"?: string | null,"id"?: string,"kind": string,"last_at"?: string | null,"next_at": string,"payload"?: NonNullable<Json>,"tenant_id": string,"zone": string
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string | null,"cron"?: string,"error"?: string | null,"id"?: string,"kind"?: string,"last_at"?: string | null,"next_at"?: string,"payload"?: NonNullable<Json>,"tenant_id"?: string,"zone"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "schedules_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "schedules_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"share_links": {
                   Row: {
                     "created_at": string,"created_by": string,"expires_at": string,"failed_attempts": number,"has_password": boolean,"id": string,"kind": string,"last_used_at": string | null,"locked_until": string | null,"max_uses": number | null,"name": string | null,"resource_id": string,"revision": string | null,"revoked_at": string | null,"tenant_id": string,"uses": number
@@ -359,6 +397,9 @@ isOneToOne: false
 "allow_origins":
 { Args: { "origins": (string)[],"tenant_id": string }; Returns: undefined
                            },
+"cancel_job":
+{ Args: { "id": string }; Returns: undefined
+                           },
 "closed_tenants":
 { Args: Record<PropertyKey, never>; Returns: {
               "reason": string,"tenant_id": string
@@ -402,9 +443,12 @@ isOneToOne: false
 { Args: { "format": string,"options"?: Json,"resource": string }; Returns: {
               "created_at": string,
 "error": string | null,
+"expires_at": string,
+"file_name": string,
 "finished_at": string | null,
 "format": string,
 "id": string,
+"job_id": string | null,
 "kind": string,
 "options": NonNullable<Json>,
 "path": string | null,
@@ -588,6 +632,9 @@ isOneToOne: false
 "restore_tenant":
 { Args: { "tenant_id": string }; Returns: undefined
                            },
+"retry_job":
+{ Args: { "id": string }; Returns: undefined
+                           },
 "revoke_api_key":
 { Args: { "id": string }; Returns: undefined
                            },
@@ -599,6 +646,9 @@ isOneToOne: false
                            },
 "rotate_api_key":
 { Args: { "id": string }; Returns: string
+                           },
+"schedule_export":
+{ Args: { "cron": string,"format": string,"options"?: Json,"resource": string,"zone"?: string }; Returns: string
                            },
 "set_member_role":
 { Args: { "role": Database["public"]['Enums']["member_role"],"tenant_id": string,"user_id": string }; Returns: {
@@ -626,10 +676,13 @@ isOneToOne: false
                            },
 "transfer_ownership":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
+                           },
+"unschedule":
+{ Args: { "id": string }; Returns: undefined
                            }
           }
           Enums: {
-            "member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","visibility": "private"|"tenant"|"public"
+            "job_priority": "interactive"|"normal"|"bulk","member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","visibility": "private"|"tenant"|"public"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -745,7 +798,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"visibility": ["private", "tenant", "public"]
+            "job_priority": ["interactive", "normal", "bulk"],"member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"visibility": ["private", "tenant", "public"]
           }
         }
 } as const

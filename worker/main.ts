@@ -1,14 +1,15 @@
-import { createClient } from '@supabase/supabase-js'
 import { createRemoteJWKSet } from 'jose'
 import pg from 'pg'
 import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
 import { readConfig } from './config.ts'
 import { createDocuments } from './documents/documents.ts'
 import { openDoor } from './door.ts'
+import { kinds } from './jobs/kinds.ts'
 import { openQueue } from './jobs/queue.ts'
 import { createLogger } from './log.ts'
 import { createMailer } from './mail.ts'
 import { createPages } from './pages/pages.ts'
+import { createService } from './service.ts'
 import { onStop } from './stop.ts'
 
 const config = readConfig(process.env)
@@ -20,9 +21,7 @@ const verifier = createVerifier({
   secret: config.AUTH_JWT_SECRET ? new TextEncoder().encode(config.AUTH_JWT_SECRET) : undefined,
   issuer: `${config.PUBLIC_URL ?? config.SUPABASE_URL}/auth/v1`,
 })
-const service = createClient(config.SUPABASE_URL, config.SUPABASE_SERVICE_ROLE_KEY, {
-  auth: { persistSession: false, autoRefreshToken: false },
-})
+const service = createService(config.SUPABASE_URL, config.SUPABASE_SERVICE_ROLE_KEY)
 const db = new pg.Pool({ connectionString: databaseUrl, max: config.JOB_CONCURRENCY + 2 })
 db.on('error', error => logger.warn({ error }, 'lost an idle connection'))
 
@@ -39,6 +38,7 @@ const documents = await createDocuments({
 })
 const queue = await openQueue({
   databaseUrl,
+  kinds,
   ports: {
     db,
     files: service.storage,

@@ -37,36 +37,43 @@ create view private.live_members as
   where k.kind = 'tenant' and (k.outlives_maker or m.role is not null);
 comment on view private.live_members is 'The members of tenants and the machines, as far as they have rights now.';
 
+-- In plpgsql, whose statements are planned once a session; the body of an SQL function is planned at every call.
 create function private.my_tenants(at_least public.member_role) returns setof uuid
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select m.tenant_id from private.live_members m
-  where m.user_id = (select auth.uid()) and m.role >= at_least
-$$;
+begin
+  return query
+    select m.tenant_id from private.live_members m
+    where m.user_id = (select auth.uid()) and m.role >= at_least;
+end $$;
 comment on function private.my_tenants is
   'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
 revoke execute on function private.my_tenants from public;
 grant execute on function private.my_tenants to authenticated;
 
 create function private.tenant_role(tenant_id uuid) returns public.member_role
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select m.role from private.live_members m
-  where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid())
-$$;
+begin
+  return (
+    select m.role from private.live_members m
+    where m.tenant_id = tenant_role.tenant_id and m.user_id = (select auth.uid()));
+end $$;
 comment on function private.tenant_role is 'The role of the caller in one tenant; null for a stranger.';
 revoke execute on function private.tenant_role from public;
 grant execute on function private.tenant_role to authenticated;
 
 create function private.my_people() returns setof uuid
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select other.user_id
-  from private.live_members mine
-  join (select m.tenant_id, m.user_id from public.members m
-    union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
-  where mine.user_id = (select auth.uid()) and other.user_id is not null
-$$;
+begin
+  return query
+    select other.user_id
+    from private.live_members mine
+    join (select m.tenant_id, m.user_id from public.members m
+      union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
+    where mine.user_id = (select auth.uid()) and other.user_id is not null;
+end $$;
 comment on function private.my_people is 'Everybody and every machine that shares a tenant with the caller.';
 revoke execute on function private.my_people from public;
 grant execute on function private.my_people to authenticated;

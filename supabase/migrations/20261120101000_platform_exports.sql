@@ -5,8 +5,18 @@ create table private.export_formats (
   job_kind text not null,
   primary key (kind, format)
 );
-comment on table private.export_formats is 'Which formats a kind of resource can be exported to, and the job that does it.';
+comment on table private.export_formats is 'Which formats a kind of resource can be exported to as a whole, and the job that does it.';
 insert into private.export_formats (kind, format, job_kind) values ('room', 'json', 'export.document');
+
+-- What a kind of resource has of rows can be exported as a table.
+create table private.export_tables (
+  kind    text not null references private.resource_kinds,
+  name    text not null check (name ~ '^[a-z_]{2,30}$'),
+  rows_of text not null check (rows_of ~ '^private\.[a-z_]+$'),
+  primary key (kind, name)
+);
+comment on table private.export_tables is
+  'Tables of a kind of resource, each with its view: resource_id, then the columns as they are exported. It is read as the requester, so it is a security_invoker view that authenticated may select.';
 
 create table public.exports (
   id           uuid primary key default gen_random_uuid(),
@@ -16,62 +26,40 @@ create table public.exports (
   resource_id  uuid not null,
   format       text not null,
   options      jsonb not null default '{}' check (jsonb_typeof(options) = 'object'),
-  status       text not null default 'pending' check (status in ('pending', 'processing', 'completed', 'failed')),
+  file_name    text not null default 'export',
+  job_id       uuid,
+  status       text not null default 'pending'
+    check (status in ('pending', 'processing', 'completed', 'failed', 'expired')),
   path         text check ((status = 'completed') = (path is not null)),
   error        text,
   created_at   timestamptz not null default now(),
   finished_at  timestamptz,
-  unique (tenant_id, id)
+  expires_at   timestamptz not null default now() + interval '7 days',
+  unique (tenant_id, id),
+  foreign key (tenant_id, job_id) references public.jobs (tenant_id, id) on delete set null (job_id)
 );
-comment on table public.exports is 'A file made of a resource on request; `path` is its name in the bucket `exports`.';
+comment on table public.exports is
+  'A file made of a resource on request; `path` is its name in the bucket `exports` until it expires, `file_name` what to call it for people.';
 create index exports_tenant_id_idx on public.exports (tenant_id, created_at desc);
 create index exports_requested_by_idx on public.exports (requested_by, created_at desc);
+create index exports_job_id_idx on public.exports (tenant_id, job_id);
 
 alter table public.exports enable row level security;
 revoke all on public.exports from anon, authenticated, service_role;
-grant select on public.exports to authenticated, service_role;
+grant select, delete on public.exports to authenticated;
+grant select on public.exports to service_role;
 
 create policy exports_read on public.exports for select to authenticated
   using (requested_by = (select auth.uid()) and private.role_on(kind, resource_id) is not null);
+-- Without the row nobody reads the file, and it is tidied away.
+create policy exports_delete on public.exports for delete to authenticated using (requested_by = (select auth.uid()));
 
-create function private.create_export(resource text, format text, options jsonb) returns public.exports
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  target record := private.parse_resource(resource);
-  wanted private.export_formats;
-  export public.exports;
-begin
-  perform private.check_limit('exports.create', auth.uid()::text);
-  select * into wanted from private.export_formats f
-  where f.kind = target.kind and f.format = create_export.format;
-  perform private.check_input(jsonb_build_object(
-    'resource', case when target.id is null then '<kind>:<uuid>' end,
-    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
-  if private.role_on(target.kind, target.id) is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
-  perform private.check_input(jsonb_build_object('format', case when wanted.format is null then (
-    select 'one of: ' || coalesce(string_agg(f.format, ', ' order by f.format), '(none)')
-    from private.export_formats f where f.kind = target.kind) end));
-  insert into public.exports (tenant_id, requested_by, kind, resource_id, format, options)
-  select t.tenant_id, auth.uid(), t.kind, t.resource_id, wanted.format, create_export.options
-  from private.topics t where t.kind = target.kind and t.resource_id = target.id
-  returning * into export;
-  perform private.enqueue(export.tenant_id, wanted.job_kind, jsonb_build_object('export_id', export.id));
-  return export;
-end $$;
-comment on function private.create_export is 'See public.create_export.';
-revoke execute on function private.create_export from public;
-grant execute on function private.create_export to authenticated;
-
-create function public.create_export(resource text, format text, options jsonb default '{}') returns public.exports
-language sql security invoker set search_path = ''
-as $$ select private.create_export(resource, format, options) $$;
-comment on function public.create_export is
-  'Asks for a file of a resource (<kind>:<uuid>); the event export.completed or export.failed tells when. Raises invalid_input, resource_not_found, quota_exceeded, rate_limited.';
-revoke execute on function public.create_export from public, anon, authenticated, service_role;
-grant execute on function public.create_export to authenticated;
+create table private.export_claims (
+  export_id uuid primary key references public.exports on delete cascade,
+  claims    jsonb not null
+);
+comment on table private.export_claims is
+  'What the requester''s token said: their rights are asked with it again when the file is made.';
 
 create function private.tell_export() returns trigger
 language plpgsql security definer set search_path = ''
@@ -84,44 +72,66 @@ comment on function private.tell_export is 'Trigger: the end of an export is an 
 revoke execute on function private.tell_export from public;
 
 create trigger exports_tell after update of status on public.exports
-  for each row when (new.status in ('completed', 'failed')) execute function private.tell_export();
+  for each row when (new.status in ('completed', 'failed') and new.status <> old.status)
+  execute function private.tell_export();
 
 create function private.start_export(export_id uuid)
-returns table (tenant_id uuid, kind text, resource_id uuid, document_id uuid, format text, options jsonb)
-language sql security definer set search_path = ''
+returns table (tenant_id uuid, kind text, resource_id uuid, document_id uuid, format text, options jsonb, claims jsonb, rows_of text)
+language plpgsql security definer set search_path = ''
 as $$
-  with started as (
-    update public.exports e set status = 'processing'
-    where e.id = start_export.export_id and e.status in ('pending', 'processing') returning *
-  )
-  select e.tenant_id, e.kind, e.resource_id, d.id, e.format, e.options
-  from started e left join private.documents d using (kind, resource_id)
-$$;
-comment on function private.start_export is 'What a job needs to make an export; no row where it is finished or gone.';
+#variable_conflict use_column
+declare
+  export public.exports;
+  held jsonb := (select c.claims from private.export_claims c where c.export_id = start_export.export_id);
+begin
+  update public.exports e set status = 'processing'
+  where e.id = start_export.export_id and e.status in ('pending', 'processing') returning * into export;
+  if export.id is null then
+    return;
+  end if;
+  perform set_config('request.jwt.claims', held::text, true);
+  if private.role_on(export.kind, export.resource_id) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  return query
+    select export.tenant_id, export.kind, export.resource_id,
+      (select d.id from private.documents d where (d.kind, d.resource_id) = (export.kind, export.resource_id)),
+      export.format, export.options, held,
+      (select t.rows_of from private.export_tables t where (t.kind, t.name) = (export.kind, export.options ->> 'table'));
+end $$;
+comment on function private.start_export is
+  'What a job needs to make an export; no row where it is finished or gone. Raises resource_not_found where the requester has lost the resource.';
 revoke execute on function private.start_export from public;
 grant execute on function private.start_export to tenon_worker;
 
 create function private.finish_export(job_id uuid, export_id uuid, path text) returns void
-language sql security definer set search_path = ''
-as $$
-  update public.exports e set status = 'completed', path = finish_export.path, finished_at = now(), error = null
-  where e.id = finish_export.export_id and e.status = 'processing';
-  select private.complete_job(job_id)
-$$;
-comment on function private.finish_export is 'Ends an export and its job together: the row, the event and the job''s status commit as one.';
-revoke execute on function private.finish_export from public;
-grant execute on function private.finish_export to tenon_worker;
-
-create function private.fail_export() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  update public.exports e set status = 'failed', error = new.error, finished_at = now()
-  where e.id = (new.payload ->> 'export_id')::uuid and e.status in ('pending', 'processing');
+  if private.complete_job(finish_export.job_id) then
+    update public.exports e
+    set status = 'completed', path = finish_export.path, finished_at = now(), error = null,
+      expires_at = now() + coalesce((e.options ->> 'expires_in')::int * interval '1 second', '7 days')
+    where e.id = finish_export.export_id and e.status = 'processing';
+  end if;
+end $$;
+comment on function private.finish_export is
+  'Ends an export and its job together: the row, the event and the job''s status commit as one, or not at all where the job was cancelled.';
+revoke execute on function private.finish_export from public;
+grant execute on function private.finish_export to tenon_worker;
+
+create function private.follow_export_job() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.exports e
+  set status = case new.status when 'queued' then 'pending' else 'failed' end, error = new.error, finished_at = new.finished_at
+  where e.tenant_id = new.tenant_id and e.job_id = new.id and e.status in ('pending', 'processing', 'failed');
   return null;
 end $$;
-comment on function private.fail_export is 'Trigger: an export fails with its job.';
-revoke execute on function private.fail_export from public;
+comment on function private.follow_export_job is 'Trigger: an export fails with its job, and waits again when that is retried.';
+revoke execute on function private.follow_export_job from public;
 
-create trigger jobs_fail_export after update of status on public.jobs
-  for each row when (new.status = 'failed' and new.kind like 'export.%') execute function private.fail_export();
+create trigger jobs_follow_export after update of status on public.jobs
+  for each row when (new.kind like 'export.%' and (new.status in ('failed', 'cancelled') or old.status in ('failed', 'cancelled')))
+  execute function private.follow_export_job();

@@ -25,7 +25,7 @@ grant execute on function private.role_on_file to authenticated;
 create policy tenon_files_read on storage.objects for select to authenticated
   using (
     (bucket_id = 'files' and private.role_on_file(name) >= 'viewer')
-    or (bucket_id = 'exports' and name in (select e.path from public.exports e where e.path is not null))
+    or (bucket_id = 'exports' and name in (select e.path from public.exports e where e.path is not null and e.expires_at > now()))
   );
 create policy tenon_files_create on storage.objects for insert to authenticated
   with check (bucket_id = 'files' and private.role_on_file(name) >= 'editor');

@@ -100,13 +100,16 @@ create function private.stray_files() returns table (bucket text, name text)
 language sql stable security definer set search_path = ''
 as $$
   select o.bucket_id, o.name
-  from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/') part
+  from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/([0-9a-f-]{36})?') part
   where o.bucket_id in ('files', 'exports') and o.created_at < now() - interval '1 hour'
-    and not exists (select from private.topics t
-      where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
+    and (not exists (select from private.topics t
+        where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
+      -- What was made for an export that then failed, was cancelled or deleted, or whose time is over.
+      or o.bucket_id = 'exports' and not exists (select from public.exports e
+        where e.path = o.name or (e.id::text = part[4] and e.status in ('pending', 'processing'))))
   limit 1000
 $$;
 comment on function private.stray_files is
-  'Files whose resource is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
+  'Files whose resource or export is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 revoke execute on function private.stray_files from public;
 grant execute on function private.stray_files to tenon_worker;

@@ -44,6 +44,20 @@ describe('a signed URL', () => {
       expect((await sign(other.token, asked)).status).toBe(404)
   })
 
+  test.for([
+    ['plan.txt', 'plan.txt'],
+    ['../../plan: "a".txt', '_.._plan_%20_a_.txt'],
+    ['Übersicht 1.csv', '%C3%9Cbersicht%201.csv'],
+    ['a\u202Egpj.exe', 'a_gpj.exe'],
+    ['..', 'file'],
+  ] as const)('saves the file as %s', async ([download, name]) => {
+    const { body } = await sign(home.viewer.token, { bucket: 'files', path, download })
+    const response = await fetch(body.signed_url)
+    expect(response.headers.get('content-disposition')).toContain('attachment')
+    expect(response.headers.get('content-disposition')).toContain(name)
+    expect(await response.text()).toBe('from files')
+  })
+
   test('lives for a minute where nobody says otherwise', async () => {
     const { body } = await sign(home.viewer.token, { bucket: 'files', path })
     const token = new URL(body.signed_url).searchParams.get('token')!
@@ -119,7 +133,9 @@ test.for([
   ['no time', { bucket: 'files', path, expires_in: 0 }, ['expires_in']],
   ['parts of a second', { bucket: 'files', path, expires_in: 1.5 }, ['expires_in']],
   ['words', { bucket: 'files', path, expires_in: '60' }, ['expires_in']],
-  ['another field', { bucket: 'files', path, download: true }, ['download']],
+  ['no name', { bucket: 'files', path, download: '' }, ['download']],
+  ['a long name', { bucket: 'files', path, download: 'x'.repeat(201) }, ['download']],
+  ['another field', { bucket: 'files', path, upload: true }, ['upload']],
 ] as const)('%s is refused by name', async ([, body, fields]) => {
   const answer = await sign(home.owner.token, body)
   expect(answer).toMatchObject({

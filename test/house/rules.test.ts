@@ -106,6 +106,16 @@ const rules = {
     select encode(t.tgargs, 'escape'), t.tgrelid::regclass::text from pg_trigger t
     where t.tgfoid = 'private.count_quota'::regproc
       and rtrim(encode(t.tgargs, 'escape'), '\\0') not in (select kind from private.quota_kinds)`,
+
+  'a table to export is a view that is read as the requester, and begins with its resource': `
+    select t.kind, t.name from private.export_tables t left join pg_class c on c.oid = to_regclass(t.rows_of)
+    where c.relkind is distinct from 'v' or not coalesce('security_invoker=true' = any (c.reloptions), false)
+      or not has_table_privilege('authenticated', c.oid, 'select')
+      or not exists (select from pg_attribute a
+        where a.attrelid = c.oid and (a.attnum, a.attname, a.atttypid) = (1, 'resource_id', 'uuid'::regtype))`,
+
+  'what can be scheduled names a function that is there': `
+    select kind, starts from private.schedule_kinds where to_regprocedure(starts || '(uuid, jsonb)') is null`,
 }
 
 test.each(Object.entries(rules))('%s', async (_rule, offenders) => {

@@ -26,6 +26,20 @@ const comment = (await home.editor.client.rpc('create_comment', said).throwOnErr
 const [notification] = await project.sql('select id from public.notifications where user_id = $1', [
   home.viewer.id,
 ])
+const asked = { resource: `room:${home.rooms.tenant.id}`, format: 'json' }
+const exported = (await home.editor.client.rpc('create_export', asked).throwOnError()).data
+const failed = (await home.editor.client.rpc('create_export', asked).throwOnError()).data
+await project.sql(`update public.jobs set status = 'failed', finished_at = now() where id = $1`, [
+  failed.job_id,
+])
+const nightly = {
+  ...asked,
+  resource: `tenant:${home.id}`,
+  format: 'csv',
+  cron: '0 3 * * *',
+  options: { table: 'members' },
+}
+const schedule = (await home.editor.client.rpc('schedule_export', nightly).throwOnError()).data
 
 /** The participant is an editor of the private room, the guest a viewer of the public one, the key an editor's. */
 const people = {
@@ -49,6 +63,8 @@ const noResource = 'resource_not_found'
 const noInvitation = 'invitation_not_found'
 const noKey = 'api_key_not_found'
 const noLink = 'share_link_not_found'
+const noJob = 'job_not_found'
+const noSchedule = 'schedule_not_found'
 const noComment = 'comment_not_found'
 const noNotification = 'notification_not_found'
 const guestless = 'guest_not_allowed'
@@ -60,6 +76,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   // outsider guest participant viewer editor key admin owner foreign
   accept_invitation: [{ token: 'opens' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
   allow_origins: [{ tenant_id: tenant, origins: [] }, ...by(noTenant, no, no, no, ok, ok)],
+  cancel_job: [{ id: exported.job_id }, ...by(noJob, no, ok, no, ok, ok)],
   closed_tenants: [{}, ...everybody(ok)],
   count_call: [{}, ...everybody(ok)],
   create_api_key: [
@@ -102,6 +119,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   resolve_thread: [{ id: comment, resolved: true }, ...by(noComment, no, ok, ok, ok, ok)],
   // Nothing is deleted.
   restore_tenant: [{ tenant_id: tenant }, ...everybody(noTenant)],
+  retry_job: [{ id: failed.job_id }, ...by(noJob, no, ok, no, ok, ok)],
   revoke_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, noKey, ok, ok)],
   revoke_invitation: [
     { id: invitation },
@@ -109,11 +127,13 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   ],
   revoke_share_link: [{ id: link.id }, ...by(noLink, noLink, ok, ok, ok, ok)],
   rotate_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, keyless, ok, ok)],
+  schedule_export: [{ ...nightly, zone: 'UTC' }, ...by(noResource, no, ok, ok, ok, ok)],
   set_member_role: [{ ...member, role: 'editor' }, ...by(noTenant, no, no, no, ok, ok)],
   set_quota: [{ tenant_id: tenant, kind: 'rooms', at_most: 1 }, ...everybody('42501')],
   set_notification_delivery: [{ kind: 'comment.reply', delivery: 'none' }, ...everybody(ok)],
   tenant_usage: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, ok, ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
+  unschedule: [{ id: schedule }, ...by(noSchedule, no, ok, no, ok, ok)],
 }
 
 /** What the helpers say that policies ask: of the caller alone, whatever the arguments are. */
@@ -124,7 +144,10 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   my_people: [{}, '0', '0', '0', '6', '6', '6', '6', '6', '4'],
   my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],
   my_resources: [{}, '0', '1', '1', '3', '3', '3', '4', '4', '4'],
+  my_room_scopes: [{ at_least: 'viewer', seen: 'private' }, '0', '0', '0', '0', '0', '0', '1', '1', '1'],
+  my_room_tenants: [{ at_least: 'editor' }, '0', '0', '1', '0', '1', '1', '1', '1', '1'],
   my_rooms: [{ at_least: 'viewer' }, '0', '1', '1', '2', '2', '2', '3', '3', '3'],
+  my_shared_rooms: [{ at_least: 'viewer' }, '0', '1', '1', '0', '0', '0', '0', '3', '3'],
   my_tenants: [{ at_least: 'editor' }, '0', '0', '0', '0', '1', '1', '1', '1', '1'],
   open_document: [{ kind: 'room', resource_id: room }, ...by('0', '1', '1', '1', '1', '1')],
   parse_resource: [{ resource: 'room' }, ...everybody('1')],

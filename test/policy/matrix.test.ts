@@ -14,6 +14,13 @@ await openMachine(project, foreign.owner, foreign.id, { role: 'editor' })
 for (const { owner, viewer, rooms, id } of [home, foreign]) {
   const resource = `room:${rooms.tenant.id}`
   await owner.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
+  const nightly = {
+    resource: `tenant:${id}`,
+    format: 'csv',
+    cron: '0 3 * * *',
+    options: { table: 'members' },
+  }
+  await owner.client.rpc('schedule_export', nightly).throwOnError()
   await owner.client
     .rpc('invite_member', { tenant_id: id, email: 'asked@example.com', role: 'viewer' })
     .throwOnError()
@@ -54,13 +61,18 @@ type Cell = number | typeof no
 // key is an editor's, made by the owner.
 // Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer; one
 // invitation; one link to the room of the tenant, and one visit; one comment, edited, that tells the
-// viewer.
+// viewer; one schedule.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
   //                    anon outsider guest participant viewer editor key admin owner
   api_keys: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   comment_revisions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   comments: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
-  exports: { ...readOnly, select: [no, 0, 0, 0, 1, 0, 0, 0, 1] },
+  exports: {
+    select: [no, 0, 0, 0, 1, 0, 0, 0, 1],
+    insert: nobody,
+    update: nobody,
+    delete: [no, 0, 0, 0, 1, 0, 0, 0, 1],
+  },
   invitations: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   jobs: { ...readOnly, select: [no, 0, 0, 0, 3, 3, 3, 3, 3] },
   members: { ...readOnly, select: [no, 0, 0, 0, 4, 4, 4, 4, 4] },
@@ -78,6 +90,7 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
     update: /*       */ [no, 0, 0, 0, 0, 0, 0, 3, 3],
     delete: /*       */ [no, 0, 0, 0, 0, 0, 0, 3, 0],
   },
+  schedules: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   share_links: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   share_visits: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   tenants: {

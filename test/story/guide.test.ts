@@ -74,6 +74,7 @@ test('the guide to share links works as it stands: what is shared is read by som
       },
     ],
   })
+  await worker.stop()
 })
 
 test('the guide to limits works as it stands, and lists the limits that there are', async () => {
@@ -122,6 +123,47 @@ test('the examples for document sockets connect, and bring a fresh token', async
     'console.log(JSON.stringify({ codes })); process.exit(0)',
   ]
   expect(await run(program)).toEqual({ codes: [] })
+  await worker.stop()
+})
+
+test('the guides to jobs and exports work as they stand', async () => {
+  const worker = await project.startWorker()
+  const owner = await project.signUp('guide')
+  const tenant = await owner.client.rpc('create_tenant', { name: 'Pier', slug: 'pier' }).throwOnError()
+  const [own] = [...(await readFile(join(root, 'docs', 'exports.md'), 'utf8')).matchAll(/```sql\n(.*?)```/gs)]
+  await project.sql(own![1]!)
+  const program = (page: string[], answer: string) => [
+    `import { createClient } from '@supabase/supabase-js'`,
+    `const supabase = createClient(${JSON.stringify(project.apiUrl)}, ${JSON.stringify(project.publishableKey)})`,
+    `await supabase.auth.signInWithPassword(${JSON.stringify({ email: owner.email, password: owner.password })})`,
+    `const tenant = ${JSON.stringify({ id: tenant.data.id })}, hints = [], showHint = hint => hints.push(hint)`,
+    ...page,
+    `console.log(JSON.stringify(${answer})); process.exit(0)`,
+  ]
+  const exporting = await run(
+    program(await examplesOf('exports.md'), '{ done, text: await (await fetch(signed.signed_url)).text() }'),
+  )
+  expect(exporting).toEqual({
+    done: {
+      ...{ status: 'completed', error: null, path: expect.any(String) },
+      file_name: expect.stringMatching(/^pier-members-.*\.csv$/),
+    },
+    text: expect.stringContaining('"owner"'),
+  })
+  const rooms = { resource: `tenant:${tenant.data.id}`, format: 'json', options: { table: 'rooms' } }
+  expect((await owner.client.rpc('create_export', rooms)).error).toBeNull()
+  await worker.stop()
+  const jobs = await run(program(await examplesOf('jobs.md'), '{ job, schedules, hints }'))
+  expect(jobs).toEqual({
+    job: { status: 'queued', progress: 0, attempts: 0, error: null, duration: null },
+    schedules: [
+      {
+        ...{ id: expect.any(String), kind: 'export', cron: '0 6 * * mon-fri', zone: 'Europe/Berlin' },
+        ...{ next_at: expect.any(String), error: null },
+      },
+    ],
+    hints: [],
+  })
 })
 
 test('the guides to comments and notifications work as they stand', async () => {

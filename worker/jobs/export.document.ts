@@ -1,35 +1,17 @@
 import * as Y from 'yjs'
-import { z } from 'zod'
 import { readDocument } from '../documents/log.ts'
-import type { Job } from './job.ts'
-
-const payload = z.object({ job_id: z.uuid(), export_id: z.uuid() })
+import { exportJob } from './exporting.ts'
+import type { JobContext } from './job.ts'
 
 /** Makes a JSON file of a live document as it is now: everything that any client has been shown is in it. */
-export const exportDocument: Job<z.infer<typeof payload>> = {
-  kind: 'export.document',
-  payload,
-  timeoutMs: 60_000,
+export const exportDocument = exportJob('export.document', 60_000, async (wanted, save, { db }) => {
+  const { kind, resource_id, document_id } = wanted
+  const content = document_id ? await contentOf(db, document_id) : {}
+  const file = JSON.stringify({ resource: `${kind}:${resource_id}`, content })
+  await save(new Blob([file], { type: 'application/json' }), 'application/json')
+})
 
-  async run({ job_id, export_id }, { db, files, signal }) {
-    const { rows } = await db.query('select * from private.start_export($1)', [export_id])
-    const [wanted] = rows
-    let path: string | null = null
-    if (wanted) {
-      path = `${wanted.tenant_id}/${wanted.kind}/${wanted.resource_id}/${export_id}.${wanted.format}`
-      const content = wanted.document_id ? await contentOf(db, wanted.document_id) : {}
-      const file = JSON.stringify({ resource: `${wanted.kind}:${wanted.resource_id}`, content })
-      signal.throwIfAborted()
-      const { error } = await files
-        .from('exports')
-        .upload(path, new Blob([file], { type: 'application/json' }), { upsert: true })
-      if (error) throw error
-    }
-    await db.query('select private.finish_export($1, $2, $3)', [job_id, export_id, path])
-  },
-}
-
-async function contentOf(db: Parameters<typeof readDocument>[0], documentId: string) {
+async function contentOf(db: JobContext['db'], documentId: string) {
   const doc = new Y.Doc()
   for (const update of await readDocument(db, documentId)) Y.applyUpdate(doc, update)
   return boardOf(doc)

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino'
-import type { JobContext } from './job.ts'
+import type { Ports } from './job.ts'
 
 /** When the queue runs it, as cron says it: once an hour. */
 export const schedule = '17 * * * *'
-
-type Ports = Omit<JobContext, 'mail' | 'signal'>
 
 /** Deletes for good what has been deleted long enough, and the files of what is gone; then counts what is there. */
 export async function tidy(ports: Ports, logger: Logger): Promise<void> {
@@ -13,6 +11,8 @@ export async function tidy(ports: Ports, logger: Logger): Promise<void> {
   await db.query('select private.purge_tenants()')
   await db.query('select private.purge_share_links()')
   await db.query('select private.forget_counters()')
+  await db.query('select private.expire_exports()')
+  await db.query('select private.purge_jobs()')
   await removeMachines(ports)
   await removeFiles(ports)
   const { rows } = await db.query('select tenant_id as tenant, kind, drift from private.recount_quotas()')

@@ -1,0 +1,56 @@
+import type { Task } from 'graphile-worker'
+import type { Logger } from 'pino'
+import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import type { Job, Ports } from './job.ts'
+import type { RunningJobs } from './running.ts'
+
+/** A job as the library runs it: the row keeps up with what happens, and the queue decides on another attempt. */
+export function taskOf<Payload>(
+  job: Job<Payload>,
+  ports: Ports,
+  { running, logger }: { running: RunningJobs; logger: Logger },
+): Task {
+  const { db } = ports
+  return async (queued, { job: attempt, abortSignal }) => {
+    const { job_id } = queued as { job_id: string }
+    const { rows } = await db.query('select private.start_job($1) as payload', [job_id])
+    const payload = rows[0]?.payload
+    if (!payload) return
+    const log = logger.child({ job: job_id, kind: job.kind, tenant: payload.tenant_id })
+    const { signal: cancelled, report, end } = running.add(job_id)
+    const signal = AbortSignal.any([
+      AbortSignal.timeout(job.timeoutMs),
+      cancelled,
+      ...(abortSignal ? [abortSignal] : []),
+    ])
+    try {
+      await job.run(job.payload.parse(payload), { ...ports, signal, report })
+      log.info('job done')
+    } catch (error) {
+      if (cancelled.aborted) return log.info('job cancelled')
+      const interrupted = abortSignal?.aborted ?? false
+      const refusal = refusalOf(error)
+      const final = !interrupted && (refusal !== undefined || attempt.attempts >= attempt.max_attempts)
+      log[final ? 'error' : 'warn']({ error, attempt: attempt.attempts }, 'job failed')
+      const reason = interrupted ? 'interrupted' : (refusal ?? reasonOf(error, signal))
+      await db.query('select private.fail_job($1, $2, $3)', [job_id, reason, final])
+      // What has failed for good, the queue may forget.
+      if (!final) throw error
+    } finally {
+      end()
+    }
+  }
+}
+
+/** The code of what would be refused another time too. */
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof Problem && error.status < 500) return error.code
+  if (error instanceof Error && 'code' in error && /^PT4/.test(String(error.code))) return error.message
+  return undefined
+}
+
+/** What a tenant can do something about is told; what went wrong inside is for the log. */
+function reasonOf(error: unknown, signal: AbortSignal): string {
+  if (error instanceof Problem) return error.code
+  return signal.aborted ? 'timed_out' : 'internal'
+}
