@@ -1,5 +1,6 @@
 import { cpus } from 'node:os'
 import { ZodError, z } from 'zod'
+import { auditBench } from './audit/audit.ts'
 import type { Bench } from './bench.ts'
 import { documentsBench } from './documents/documents.ts'
 import { jobsBench } from './jobs/jobs.ts'
@@ -16,6 +17,7 @@ const benches: Record<string, Bench> = {
   soak: soakBench,
   limits: limitsBench,
   jobs: jobsBench,
+  audit: auditBench,
 }
 
 const [name, ...rest] = process.argv.slice(2)

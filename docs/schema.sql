@@ -12,6 +12,31 @@ CREATE TABLE "private"."api_key_secrets" (
   CONSTRAINT "api_key_secrets_pkey" PRIMARY KEY (api_key_id)
 );
 
+CREATE TABLE "private"."audit_chain" (
+  "tenant_id" uuid   NOT NULL,
+  "seq"       bigint NOT NULL,
+  "entry_id"  bigint NOT NULL,
+  "hash"      bytea  NOT NULL,
+  CONSTRAINT "audit_chain_pkey" PRIMARY KEY (tenant_id, seq),
+  CONSTRAINT "audit_chain_tenant_id_entry_id_key" UNIQUE (tenant_id, entry_id)
+);
+
+CREATE TABLE "private"."audit_heads" (
+  "tenant_id" uuid                     NOT NULL,
+  "seq"       bigint                   NOT NULL DEFAULT 0,
+  "hash"      bytea                    NOT NULL DEFAULT '\x'::bytea,
+  "sealed_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "kept_seq"  bigint                   NOT NULL DEFAULT 0,
+  "kept_at"   timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  CONSTRAINT "audit_heads_pkey" PRIMARY KEY (tenant_id)
+);
+
+CREATE TABLE "private"."audit_unsealed" (
+  "tenant_id" uuid   NOT NULL,
+  "entry_id"  bigint NOT NULL,
+  CONSTRAINT "audit_unsealed_pkey" PRIMARY KEY (tenant_id, entry_id)
+);
+
 CREATE TABLE "private"."comment_anchors" (
   "type"   text  NOT NULL,
   "fields" jsonb NOT NULL,
@@ -228,6 +253,28 @@ ALTER TABLE "public"."api_keys"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."api_keys" FROM "anon";
+
+CREATE TABLE "public"."audit_log" (
+  "tenant_id"  uuid                     NOT NULL,
+  "id"         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "actor_kind" text                     NOT NULL,
+  "actor_id"   uuid,
+  "action"     text                     NOT NULL,
+  "entity"     text                     NOT NULL,
+  "entity_id"  text                     NOT NULL,
+  "before"     jsonb,
+  "after"      jsonb,
+  "request_id" text,
+  CONSTRAINT "audit_log_action_check" CHECK ((action ~ '^[a-z_]+\.[a-z_]+$'::text)),
+  CONSTRAINT "audit_log_actor_kind_check" CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'worker'::text, 'system'::text]))),
+  CONSTRAINT "audit_log_pkey" PRIMARY KEY (tenant_id, id)
+);
+
+ALTER TABLE "public"."audit_log"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."audit_log" FROM "anon";
 
 CREATE TABLE "public"."comment_revisions" (
   "tenant_id"  uuid                     NOT NULL,
@@ -502,6 +549,12 @@ ALTER TABLE "public"."tenants"
 
 REVOKE ALL ON TABLE "public"."tenants" FROM "anon";
 
+REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "service_role";
+
 CREATE TYPE "public"."job_priority" AS ENUM (
   'interactive',
   'normal',
@@ -741,6 +794,94 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.audit()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) - 'updated_at' end;
+  after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) - 'updated_at' end;
+  whole jsonb := coalesce(after, before);
+  key text := whole ->> 'id';
+begin
+  if tg_op = 'UPDATE' then
+    select jsonb_object_agg(o.key, o.value), jsonb_object_agg(o.key, after -> o.key) into before, after
+    from jsonb_each(before) o where o.value <> after -> o.key;
+    if after is null then
+      return null;
+    end if;
+  end if;
+  if key is null then
+    select string_agg(whole ->> a.attname, ':' order by k.place) into key
+    from pg_catalog.pg_index i
+      cross join unnest(i.indkey::int2[]) with ordinality k (attnum, place)
+      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+    where i.indrelid = tg_relid and i.indisprimary and a.attname <> 'tenant_id';
+  end if;
+  perform private.note_audit(
+    coalesce(whole ->> 'tenant_id', whole ->> 'id')::uuid,
+    tg_argv[0] || case tg_op when 'INSERT' then '.created' when 'UPDATE' then '.changed' else '.deleted' end,
+    tg_argv[0], key, after, before, tg_argv[1:]);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.audit_bytes (
+  entry public.audit_log
+)
+  RETURNS bytea
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select convert_to(jsonb_build_array(
+    entry.tenant_id, entry.id, extract(epoch from entry.created_at), entry.actor_kind, entry.actor_id, entry.action,
+    entry.entity, entry.entity_id, entry.before, entry.after, entry.request_id)::text, 'UTF8')
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_grants (
+  resource_id uuid,
+  user_id     uuid
+)
+  RETURNS TABLE (
+    role   public.member_role,
+    source text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select 'viewer'::public.member_role, 'tenant_admin' from private.live_members m
+  where m.tenant_id = audit_grants.resource_id and m.user_id = audit_grants.user_id and m.role >= 'admin'
+$function$;
+
+CREATE OR REPLACE FUNCTION private.audit_values (
+  row_values jsonb,
+  secrets    text[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  bytes int := octet_length(row_values::text);
+begin
+  if bytes <= 2048 and not row_values ?| secrets then
+    return row_values;
+  end if;
+  select jsonb_object_agg(v.key, case
+    when v.value <> 'null' and v.key = any (secrets) then '{"hidden": true}'
+    when octet_length(v.value::text) > 2048 then jsonb_build_object('cut', octet_length(v.value::text))
+    else v.value end)
+  into row_values from jsonb_each(row_values) v;
+  bytes := octet_length(row_values::text);
+  return case when bytes > 16384 then jsonb_build_object('cut', bytes) else row_values end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.body_problem (
   body text
 )
@@ -808,6 +949,61 @@ begin
     execute 'select graphile_worker.remove_job($1)' using 'job:' || job.id;
   end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_audit_chain (
+  tenant_id uuid,
+  seq       bigint,
+  hash      text
+)
+  RETURNS TABLE (
+    valid     boolean,
+    sealed    bigint,
+    unsealed  bigint,
+    broken_at bigint,
+    reason    text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- Entries are looked up one by one: how many a tenant has, and so which join is quick, the planner does not know.
+  with links as (
+    select c.seq, c.hash, c.bytes is null as gone,
+      c.seq <> row_number() over chain as torn,
+      c.hash <> sha256(lag(c.hash, 1, '') over chain || c.bytes) as wrong
+    from (
+      select c.seq, c.hash, (select private.audit_bytes(l) from public.audit_log l
+        where l.tenant_id = c.tenant_id and l.id = c.entry_id) as bytes
+      from private.audit_chain c where c.tenant_id = check_audit_chain.tenant_id
+    ) c
+    window chain as (order by c.seq)
+  ), last as (
+    select coalesce(max(links.seq), 0) as seq from links
+  ), unsealed as (
+    select (select u.entry_id from private.audit_unsealed u
+      where u.tenant_id = l.tenant_id and u.entry_id = l.id) is null as untold
+    from public.audit_log l
+    where l.tenant_id = check_audit_chain.tenant_id and (select c.seq from private.audit_chain c
+      where c.tenant_id = l.tenant_id and c.entry_id = l.id) is null
+  ), findings as (
+    select links.seq, case when torn then 'cut' when gone then 'deleted' else 'edited' end as reason
+    from links where torn or gone or wrong
+    union all
+    select last.seq + 1, 'cut' from last
+    where last.seq < check_audit_chain.seq
+      or last.seq <> coalesce(
+        (select h.seq from private.audit_heads h where h.tenant_id = check_audit_chain.tenant_id), 0)
+      or exists (select from unsealed where untold)
+    union all
+    select links.seq, 'rewritten' from links
+    where links.seq = check_audit_chain.seq and links.hash <> decode(check_audit_chain.hash, 'hex')
+  ), first as (
+    select * from findings order by findings.seq limit 1
+  )
+  select first.seq is null, last.seq, (select count(*) from unsealed), first.seq, first.reason
+  from last left join first on true
+$function$;
 
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
@@ -1840,6 +2036,18 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_audit()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  delete from private.audit_unsealed u where u.tenant_id = old.id;
+  delete from public.audit_log l where l.tenant_id = old.id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.forget_counters()
   RETURNS void
   LANGUAGE sql
@@ -1959,6 +2167,33 @@ begin
   end if;
   return room;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_audit()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- A tenant that is deleted for good takes its log along; nothing else does.
+  if tg_op = 'DELETE' and not exists (select from public.tenants t where t.id = old.tenant_id) then
+    return old;
+  end if;
+  raise exception 'the audit log is only added to' using errcode = '42501';
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_head (
+  tenant_id uuid,
+  seq       bigint
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update private.audit_heads h set kept_seq = keep_head.seq, kept_at = now()
+  where h.tenant_id = keep_head.tenant_id and h.kept_seq < keep_head.seq
+$function$;
 
 CREATE OR REPLACE FUNCTION private.limit_session_age (
   tenant_id uuid,
@@ -2318,6 +2553,43 @@ CREATE OR REPLACE FUNCTION private.next_turn (
     (select max(j.turn) + 1 from public.jobs j
       where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')))
 $function$;
+
+CREATE OR REPLACE FUNCTION private.note_audit (
+  tenant_id uuid,
+  action    text,
+  entity    text,
+  entity_id text,
+  after     jsonb  DEFAULT NULL::jsonb,
+  before    jsonb  DEFAULT NULL::jsonb,
+  secrets   text[] DEFAULT '{}'::text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  claims jsonb := nullif(current_setting('request.jwt.claims', true), '');
+  headers json := nullif(current_setting('request.headers', true), '');
+  actor uuid := claims ->> 'sub';
+begin
+  with entry as (
+    insert into public.audit_log (tenant_id, actor_kind, actor_id, action, entity, entity_id, before, after, request_id)
+    select t.id,
+      case
+        when claims #> '{app_metadata,api_key}' is not null then 'key'
+        when actor is not null then 'user'
+        when session_user = 'tenon_worker' then 'worker'
+        else 'system' end,
+      actor, note_audit.action, note_audit.entity, note_audit.entity_id,
+      private.audit_values(note_audit.before, secrets), private.audit_values(note_audit.after, secrets),
+      left(coalesce(headers ->> 'x-request-id', headers ->> 'sb-request-id', headers ->> 'cf-ray'), 200)
+    -- No entry where the tenant is being deleted, and its rows with it; the lock is that of a foreign key.
+    from public.tenants t where t.id = note_audit.tenant_id for key share
+    returning audit_log.tenant_id, audit_log.id
+  )
+  insert into private.audit_unsealed (tenant_id, entry_id) select e.tenant_id, e.id from entry e;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_settings()
   RETURNS TABLE (
@@ -3287,6 +3559,66 @@ begin
     'format', format, 'options', options, 'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.seal_audit()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  head private.audit_heads;
+  sealed int := 0;
+begin
+  insert into private.audit_heads (tenant_id)
+  select distinct u.tenant_id from private.audit_unsealed u on conflict do nothing;
+  for head in
+    select * from private.audit_heads h
+    where exists (select from private.audit_unsealed u where u.tenant_id = h.tenant_id)
+    for update skip locked
+  loop
+    begin
+      sealed := sealed + private.seal_tenant(head);
+    exception when unique_violation then
+      -- Somebody has meddled with this chain: no reason to leave the others unsealed.
+      raise warning 'the audit chain of % does not go on from its head', head.tenant_id;
+    end;
+  end loop;
+  return sealed;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.seal_tenant (
+  head private.audit_heads
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  entry record;
+  link bytea := head.hash;
+  entries bigint[] := '{}';
+  hashes bytea[] := '{}';
+begin
+  for entry in
+    select u.entry_id, (select private.audit_bytes(l) from public.audit_log l
+      where l.tenant_id = head.tenant_id and l.id = u.entry_id) as bytes
+    from private.audit_unsealed u where u.tenant_id = head.tenant_id order by u.entry_id
+  loop
+    -- An entry that is gone already gets a link too, which nothing will ever fit.
+    link := sha256(link || coalesce(entry.bytes, ''));
+    hashes := array_append(hashes, link);
+    entries := array_append(entries, entry.entry_id);
+  end loop;
+  delete from private.audit_unsealed u where u.tenant_id = head.tenant_id and u.entry_id = any (entries);
+  insert into private.audit_chain (tenant_id, seq, entry_id, hash)
+  select head.tenant_id, head.seq + links.place, links.entry_id, links.hash
+  from unnest(entries, hashes) with ordinality links (entry_id, hash, place);
+  update private.audit_heads h set seq = h.seq + cardinality(entries), hash = link, sealed_at = now()
+  where h.tenant_id = head.tenant_id and entries <> '{}';
+  return cardinality(entries);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.send_event (
   kind        text,
   resource_id uuid,
@@ -3597,7 +3929,7 @@ CREATE OR REPLACE FUNCTION private.stray_files()
   AS $function$
   select o.bucket_id, o.name
   from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/([0-9a-f-]{36})?') part
-  where o.bucket_id in ('files', 'exports') and o.created_at < now() - interval '1 hour'
+  where o.bucket_id in ('files', 'exports', 'audit') and o.created_at < now() - interval '1 hour'
     and (not exists (select from private.topics t
         where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
       -- What was made for an export that then failed, was cancelled or deleted, or whose time is over.
@@ -3814,6 +4146,25 @@ begin
     and m.user_id <> transfer_ownership.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.unkept_heads (
+  every interval
+)
+  RETURNS TABLE (
+    tenant_id uuid,
+    seq       bigint,
+    hash      text,
+    sealed_at timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select h.tenant_id, h.seq, encode(h.hash, 'hex'), h.sealed_at from private.audit_heads h
+  where h.seq > h.kept_seq and h.kept_at <= now() - every
+  order by h.kept_at limit 1000
+$function$;
+
 CREATE OR REPLACE FUNCTION private.unschedule (
   id uuid
 )
@@ -3871,6 +4222,38 @@ begin
       'used', coalesce((select u.used from private.quota_usage u
         where u.tenant_id = use_quota.tenant_id and u.kind = use_quota.kind), 0)));
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.verify_audit_chain (
+  tenant uuid,
+  seq    bigint,
+  hash   text
+)
+  RETURNS TABLE (
+    valid     boolean,
+    sealed    bigint,
+    unsealed  bigint,
+    broken_at bigint,
+    reason    text
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller_role public.member_role := private.tenant_role(tenant);
+begin
+  if caller_role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if caller_role < 'admin' then
+    perform private.fail(403, 'forbidden', hint => 'The audit log of a tenant is for its admins.');
+  end if;
+  perform private.check_input(jsonb_build_object(
+    'seq', case when seq < 1 or (seq is null and hash is not null) then 'a positive number, with the hash of its head' end,
+    'hash', case when hash !~ '^[0-9a-f]{64}$' or (hash is null and seq is not null) then '64 of 0-9, a-f' end));
+  return query select * from private.check_audit_chain(tenant, seq, hash);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.view_of_room (
@@ -4399,6 +4782,28 @@ CREATE OR REPLACE FUNCTION public.unschedule (
 
 REVOKE ALL ON FUNCTION "public"."unschedule"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.verify_audit_chain (
+  tenant uuid,
+  seq    bigint DEFAULT NULL::bigint,
+  hash   text   DEFAULT NULL::text
+)
+  RETURNS TABLE (
+    valid     boolean,
+    sealed    bigint,
+    unsealed  bigint,
+    broken_at bigint,
+    reason    text
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.verify_audit_chain(tenant, seq, hash) $function$;
+
+REVOKE ALL ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) FROM PUBLIC, "anon", "service_role";
+
+ALTER TABLE "private"."audit_chain"
+  ADD CONSTRAINT "audit_chain_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES private.audit_heads(tenant_id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_kind_fkey" FOREIGN KEY (kind) REFERENCES private.document_kinds(kind);
 
@@ -4544,6 +4949,9 @@ ALTER TABLE "public"."share_visits"
 ALTER TABLE "public"."share_visits"
   ADD CONSTRAINT "share_visits_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
+ALTER TABLE "private"."audit_heads"
+  ADD CONSTRAINT "audit_heads_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
@@ -4576,6 +4984,20 @@ ALTER TABLE "public"."rooms"
 
 ALTER TABLE "public"."schedules"
   ADD CONSTRAINT "schedules_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."exported_entries" WITH (security_invoker=true) AS  SELECT tenant_id AS resource_id,
+    id,
+    created_at,
+    actor_kind,
+    actor_id,
+    action,
+    entity,
+    entity_id,
+    before,
+    after,
+    request_id
+   FROM public.audit_log l
+  ORDER BY id;
 
 CREATE VIEW "private"."exported_members" WITH (security_invoker=true) AS  SELECT m.tenant_id AS resource_id,
     p.display_name AS name,
@@ -4695,6 +5117,9 @@ UNION ALL
     s.source
    FROM private.shared_rooms s;
 
+CREATE INDEX audit_heads_unkept_idx ON private.audit_heads USING btree (kept_at)
+  WHERE (seq > kept_seq);
+
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
 
 CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id);
@@ -4712,6 +5137,14 @@ CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by)
 CREATE INDEX api_keys_resource_idx ON public.api_keys USING btree (tenant_id, kind, resource_id);
 
 CREATE UNIQUE INDEX api_keys_user_id_key ON public.api_keys USING btree (user_id);
+
+CREATE INDEX audit_log_actor_idx ON public.audit_log USING btree (tenant_id, actor_id, id);
+
+CREATE INDEX audit_log_created_at_idx ON public.audit_log USING btree (tenant_id, created_at);
+
+CREATE INDEX audit_log_entity_id_idx ON public.audit_log USING btree (tenant_id, entity_id, id);
+
+CREATE INDEX audit_log_entity_idx ON public.audit_log USING btree (tenant_id, entity, id);
 
 CREATE INDEX comment_revisions_resource_idx ON public.comment_revisions USING btree (resource);
 
@@ -4813,6 +5246,11 @@ CREATE TRIGGER documents_delete_updates
   FOR EACH ROW
   EXECUTE FUNCTION private.delete_updates();
 
+CREATE TRIGGER api_keys_audit
+  AFTER INSERT OR DELETE OR UPDATE OF revoked_at, secret_since ON public.api_keys
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('api_key');
+
 CREATE TRIGGER api_keys_end_rights
   AFTER UPDATE OF revoked_at, secret_since ON public.api_keys
   FOR EACH ROW
@@ -4823,6 +5261,16 @@ CREATE TRIGGER api_keys_tell
   AFTER INSERT OR UPDATE OF revoked_at, secret_since ON public.api_keys
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_keys();
+
+CREATE TRIGGER audit_log_keep_all
+  BEFORE TRUNCATE ON public.audit_log
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.keep_audit();
+
+CREATE TRIGGER audit_log_keep
+  BEFORE DELETE OR UPDATE ON public.audit_log
+  FOR EACH ROW
+  EXECUTE FUNCTION private.keep_audit();
 
 CREATE TRIGGER comments_tell_created
   AFTER INSERT ON public.comments
@@ -4869,6 +5317,11 @@ CREATE TRIGGER exports_tell
   WHEN (((new.status = ANY (ARRAY['completed'::text, 'failed'::text])) AND (new.status <> old.status)))
   EXECUTE FUNCTION private.tell_export();
 
+CREATE TRIGGER invitations_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.invitations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('invitation');
+
 CREATE TRIGGER invitations_notify
   AFTER UPDATE OF accepted_at ON public.invitations
   FOR EACH ROW
@@ -4885,6 +5338,11 @@ CREATE TRIGGER jobs_follow_export
   FOR EACH ROW
   WHEN (((new.kind ~~ 'export.%'::text) AND ((new.status = ANY (ARRAY['failed'::text, 'cancelled'::text])) OR (old.status = ANY (ARRAY['failed'::text, 'cancelled'::text])))))
   EXECUTE FUNCTION private.follow_export_job();
+
+CREATE TRIGGER members_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.members
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('member');
 
 CREATE TRIGGER members_count_added AFTER INSERT ON public.members REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
   'members'
@@ -4940,10 +5398,20 @@ CREATE TRIGGER profiles_touch
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
 
+CREATE TRIGGER room_participants_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.room_participants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('participant');
+
 CREATE TRIGGER room_participants_end_rights
   AFTER DELETE OR UPDATE OF ROLE ON public.room_participants
   FOR EACH ROW
   EXECUTE FUNCTION private.end_room_rights();
+
+CREATE TRIGGER rooms_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.rooms
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('room', 'code');
 
 CREATE TRIGGER rooms_close_document
   AFTER DELETE ON public.rooms
@@ -4984,6 +5452,21 @@ CREATE TRIGGER rooms_touch
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
 
+CREATE TRIGGER schedules_audit
+  AFTER INSERT OR DELETE ON public.schedules
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('schedule');
+
+CREATE TRIGGER share_links_audit
+  AFTER INSERT OR DELETE OR UPDATE OF revoked_at ON public.share_links
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('share_link');
+
+CREATE TRIGGER tenants_audit
+  AFTER INSERT OR UPDATE ON public.tenants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('tenant');
+
 CREATE TRIGGER tenants_end_rights
   AFTER UPDATE OF deleted_at ON public.tenants
   FOR EACH ROW
@@ -4997,6 +5480,16 @@ CREATE TRIGGER tenants_end_unfit_rights
     ((((new.mfa_required IS DISTINCT FROM old.mfa_required) OR (new.session_max_age IS DISTINCT FROM old.session_max_age)) OR (new.allowed_origins IS DISTINCT FROM
     old.allowed_origins)))
   EXECUTE FUNCTION private.end_tenant_rights();
+
+CREATE TRIGGER tenants_forget_audit
+  AFTER DELETE ON public.tenants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.forget_audit();
+
+CREATE TRIGGER tenants_open_audit_topic
+  AFTER INSERT ON public.tenants
+  FOR EACH ROW
+  EXECUTE FUNCTION private.open_topic('audit');
 
 CREATE TRIGGER tenants_open_topic
   AFTER INSERT ON public.tenants
@@ -5024,6 +5517,11 @@ CREATE TRIGGER tenon_count_replaced
   EXECUTE FUNCTION private.count_bytes();
 
 CREATE POLICY "api_keys_read" ON "public"."api_keys"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "audit_log_read" ON "public"."audit_log"
   FOR SELECT
   TO "authenticated"
   USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
@@ -5155,6 +5653,17 @@ CREATE POLICY "tenon_topics_read" ON "realtime"."messages"
   TO "authenticated"
   USING (((EXTENSION = ANY (ARRAY['broadcast'::text, 'presence'::text])) AND ( SELECT private.may_join(( SELECT realtime.topic() AS topic)) AS may_join)));
 
+CREATE POLICY "tenon_audit_read" ON "storage"."objects"
+  FOR SELECT
+  TO "authenticated"
+  USING (((bucket_id = 'audit'::text) AND (private.role_on_file(name) >= 'viewer'::public.member_role)));
+
+CREATE POLICY "tenon_audit_unsigned" ON "storage"."objects"
+  AS RESTRICTIVE
+  FOR ALL
+  TO "authenticated"
+  USING (((bucket_id <> 'audit'::text) OR (COALESCE(storage.operation(), ''::text) !~~ 'storage.object.sign%'::text)));
+
 CREATE POLICY "tenon_files_create" ON "storage"."objects"
   FOR INSERT
   TO "authenticated"
@@ -5188,6 +5697,8 @@ COMMENT ON COLUMN "public"."api_keys"."secret_since" IS 'Tokens that were issued
 
 COMMENT ON COLUMN "public"."api_keys"."user_id" IS 'The machine: the account as which the key acts; null before its first use.';
 
+COMMENT ON COLUMN "public"."audit_log"."before" IS 'The row before; of a change, only the columns that changed.';
+
 COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'See public.accept_invitation.';
 
 COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
@@ -5196,6 +5707,14 @@ COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow
 
 COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place breaks, or null.';
 
+COMMENT ON FUNCTION "private"."audit"() IS 'Trigger (entity, columns with secrets…): what happens to a row is in the audit log, with what changed. A secret is named, never shown.';
+
+COMMENT ON FUNCTION "private"."audit_bytes"(public.audit_log) IS 'What is hashed of an entry: its columns as a JSON array, the time in seconds. Never changes: old seals depend on it.';
+
+COMMENT ON FUNCTION "private"."audit_grants"(uuid, uuid) IS 'What a person holds on a tenant''s audit log, and why.';
+
+COMMENT ON FUNCTION "private"."audit_values"(jsonb, text[]) IS 'Values as the log keeps them: a secret is {"hidden": true}, more than 2 kB (all together: 16 kB) are {"cut": bytes}.';
+
 COMMENT ON FUNCTION "private"."body_problem"(text) IS 'The rule that the text of a comment breaks, or null.';
 
 COMMENT ON FUNCTION "private"."bytes_of"(jsonb) IS 'The size of a file by its metadata; what is about to be uploaded has only announced it.';
@@ -5203,6 +5722,8 @@ COMMENT ON FUNCTION "private"."bytes_of"(jsonb) IS 'The size of a file by its me
 COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request comes from, by the header that the operator trusts; null where none is, unknown where it holds no address.';
 
 COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
+
+COMMENT ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) IS 'Computes a tenant''s chain again and compares it with the log, and with a head that was kept outside, if one is given. Asks for no rights.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
@@ -5298,6 +5819,8 @@ COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an expo
 
 COMMENT ON FUNCTION "private"."follow_export_job"() IS 'Trigger: an export fails with its job, and waits again when that is retried.';
 
+COMMENT ON FUNCTION "private"."forget_audit"() IS 'Trigger: the audit log of a tenant ends with it.';
+
 COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no window reaches back to: the longest is a day and a tenth.';
 
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
@@ -5309,6 +5832,10 @@ COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS
 COMMENT ON FUNCTION "private"."is_whole"(jsonb, integer, integer) IS 'Whether JSON is a whole number in a range.';
 
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
+
+COMMENT ON FUNCTION "private"."keep_audit"() IS 'Trigger: no role changes, deletes or truncates what is in the audit log.';
+
+COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint) IS 'Notes that a head is signed and kept outside.';
 
 COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
 
@@ -5351,6 +5878,8 @@ COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants i
 COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
 
 COMMENT ON FUNCTION "private"."next_turn"(uuid, public.job_priority) IS 'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
+
+COMMENT ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) IS 'Adds an entry to a tenant''s audit log, as part of the transaction: what is undone leaves none. For what no row tells, such as a refusal that is returned.';
 
 COMMENT ON FUNCTION "private"."notification_settings"() IS 'See public.notification_settings.';
 
@@ -5448,6 +5977,10 @@ COMMENT ON FUNCTION "private"."schedule"(uuid, text, jsonb, text, text) IS 'Begi
 
 COMMENT ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) IS 'See public.schedule_export.';
 
+COMMENT ON FUNCTION "private"."seal_audit"() IS 'Seals what waits and says how many entries; a tenant that another one seals just now is left to it.';
+
+COMMENT ON FUNCTION "private"."seal_tenant"(private.audit_heads) IS 'Seals what waits in the tenant of a head that the caller has locked: each hash is the SHA-256 of the one before and the entry.';
+
 COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
 
 COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
@@ -5502,9 +6035,13 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."unkept_heads"(interval) IS 'Heads that are not kept outside yet, of tenants where the last one is so old.';
+
 COMMENT ON FUNCTION "private"."unschedule"(uuid) IS 'See public.unschedule.';
 
 COMMENT ON FUNCTION "private"."use_quota"(uuid, text, bigint) IS 'Takes an amount from a quota, or gives a negative one back, for definer functions and triggers. Raises quota_exceeded.';
+
+COMMENT ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) IS 'See public.verify_audit_chain.';
 
 COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64.';
 
@@ -5592,9 +6129,17 @@ COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another 
 
 COMMENT ON FUNCTION "public"."unschedule"(uuid) IS 'Ends a schedule: for who made it, and admins. Raises schedule_not_found, forbidden.';
 
+COMMENT ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) IS 'Whether the audit log is as it was sealed, and as a head (seq, hash) that was kept outside says; if not, where it breaks: edited, deleted, cut or rewritten. Raises tenant_not_found, forbidden, invalid_input.';
+
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
 
 COMMENT ON TABLE "private"."api_key_secrets" IS 'SHA-256 of the secret of a key: 256 random bits, shown once.';
+
+COMMENT ON TABLE "private"."audit_chain" IS 'The seals of the audit log, from 1 in each tenant without a gap.';
+
+COMMENT ON TABLE "private"."audit_heads" IS 'The last link of each tenant''s chain, locked while it is sealed, and the last that was signed and kept elsewhere.';
+
+COMMENT ON TABLE "private"."audit_unsealed" IS 'Entries of the audit log that wait to be sealed, for about a second.';
 
 COMMENT ON TABLE "private"."comment_anchors" IS 'Places that a thread can be about: each field with string (1 to 500 characters) or number (whole, from 0).';
 
@@ -5646,6 +6191,8 @@ COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Re
 
 COMMENT ON TABLE "public"."api_keys" IS 'Keys for machines: for a whole tenant or one resource, never more than the role, never more than their maker holds.';
 
+COMMENT ON TABLE "public"."audit_log" IS 'What was done in a tenant: <entity>.created, .changed, .deleted for rows, other verbs for what changes none.';
+
 COMMENT ON TABLE "public"."comment_revisions" IS 'What an edited comment said before, from `created_at` on; gone when it is deleted.';
 
 COMMENT ON TABLE "public"."comments" IS 'Comments on resources; `body` is Markdown as it was written, for clients to render safely. Deleted ones keep their place.';
@@ -5682,6 +6229,8 @@ COMMENT ON TYPE "public"."notification_delivery" IS 'none: not told at all; in_a
 
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
+COMMENT ON VIEW "private"."exported_entries" IS 'The audit log of a tenant, as a table to export.';
+
 COMMENT ON VIEW "private"."exported_members" IS 'The members of a tenant, as a table to export.';
 
 COMMENT ON VIEW "private"."key_grants" IS 'What keys give on single resources now.';
@@ -5712,6 +6261,14 @@ GRANT EXECUTE ON FUNCTION "private"."allow_origins"(uuid, text[]) TO "authentica
 
 REVOKE ALL ON FUNCTION "private"."anchor_problem"(jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."audit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_bytes"(public.audit_log) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_grants"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."audit_values"(jsonb, text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."body_problem"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."bytes_of"(jsonb) FROM PUBLIC;
@@ -5721,6 +6278,8 @@ REVOKE ALL ON FUNCTION "private"."caller_address"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."cancel_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_job"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
@@ -5862,6 +6421,8 @@ GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_
 
 REVOKE ALL ON FUNCTION "private"."follow_export_job"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."forget_audit"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."forget_counters"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."forget_counters"() TO "tenon_worker";
@@ -5879,6 +6440,12 @@ REVOKE ALL ON FUNCTION "private"."is_whole"(jsonb, integer, integer) FROM PUBLIC
 REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."keep_audit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_head"(uuid, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_head"(uuid, bigint) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."limit_session_age"(uuid, interval) FROM PUBLIC;
 
@@ -5945,6 +6512,10 @@ GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authent
 REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_turn"(uuid, public.job_priority) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."notification_settings"() FROM PUBLIC;
 
@@ -6096,6 +6667,12 @@ REVOKE ALL ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb
 
 GRANT EXECUTE ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."seal_audit"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."seal_audit"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."seal_tenant"(private.audit_heads) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC;
@@ -6176,11 +6753,19 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."unkept_heads"(interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unkept_heads"(interval) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."unschedule"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unschedule"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."use_quota"(uuid, text, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."view_of_room"(uuid, text) FROM PUBLIC;
 
@@ -6270,9 +6855,15 @@ GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenti
 
 GRANT EXECUTE ON FUNCTION "public"."unschedule"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) TO "authenticated";
+
 GRANT USAGE ON SCHEMA "private" TO "authenticated", "service_role", "tenon_worker";
 
 GRANT USAGE ON SEQUENCE "private"."document_flush" TO "tenon_worker";
+
+REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "postgres";
+
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."audit_log_id_seq" TO "postgres";
 
 GRANT INSERT ON TABLE "private"."document_rejects" TO "tenon_worker";
 
@@ -6293,6 +6884,18 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."api_keys" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."api_keys" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."audit_log" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."audit_log" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."audit_log" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."audit_log" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."audit_log" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."audit_log" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."comment_revisions" FROM "authenticated";
 
@@ -6615,5 +7218,7 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."tenants" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."tenants" TO "service_role";
+
+GRANT SELECT ON TABLE "private"."exported_entries" TO "authenticated";
 
 GRANT SELECT ON TABLE "private"."exported_members" TO "authenticated";

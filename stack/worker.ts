@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { join } from 'node:path'
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type Children, end } from './children.ts'
 import type { Config } from './config.ts'
@@ -29,7 +31,7 @@ export interface WorkerOptions {
   children: Children
   /** 0 for any free port. */
   port: number
-  /** Where its log goes. */
+  /** Where its log goes; the key with which it signs heads of audit logs rests beside it. */
   logFile: string
   /** More of its environment, such as limits. */
   environment?: Record<string, string>
@@ -45,6 +47,7 @@ export const compileCache = join(import.meta.dirname, '../node_modules/.cache/no
  * @throws Error with the end of its log when it stops before that.
  */
 export async function startWorker(project: WorkerProject, options: WorkerOptions): Promise<RunningWorker> {
+  const signingKey = await auditKey(join(dirname(options.logFile), 'audit-key.pem'))
   const child = options.children.spawn(process.execPath, [main], {
     env: {
       NODE_COMPILE_CACHE: compileCache,
@@ -54,6 +57,7 @@ export async function startWorker(project: WorkerProject, options: WorkerOptions
       SUPABASE_SERVICE_ROLE_KEY: project.keys.serviceRole,
       SMTP_URL: `smtp://127.0.0.1:${project.mail.smtpPort}`,
       SITE_URL: project.config.auth.site_url,
+      AUDIT_SIGNING_KEY: signingKey,
       PORT: String(options.port),
       ...options.environment,
     },
@@ -92,5 +96,17 @@ export async function startWorker(project: WorkerProject, options: WorkerOptions
     ended,
     stop: () => end(child),
     kill: () => end(child, 'SIGKILL'),
+  }
+}
+
+async function auditKey(file: string): Promise<string> {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }) as string
+  try {
+    await writeFile(file, pem, { mode: 0o600, flag: 'wx' })
+    return pem
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return readFile(file, 'utf8')
   }
 }

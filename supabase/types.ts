@@ -36,6 +36,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"audit_log": {
+                  Row: {
+                    "action": string,"actor_id": string | null,"actor_kind": string,"after": Json | null,"before": Json | null,"created_at": string,"entity": string,"entity_id": string,"id": number,"request_id": string | null,"tenant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "action": string,"actor_id"?: string | null,"actor_kind": string,"after"?: Json | null,"before"?: Json | null,"created_at"?: string,"entity": string,"entity_id": string,"id"?: never,"request_id"?: string | null,"tenant_id": string
+                  }
+                  Update: {
+                    "action"?: string,"actor_id"?: string | null,"actor_kind"?: string,"after"?: Json | null,"before"?: Json | null,"created_at"?: string,"entity"?: string,"entity_id"?: string,"id"?: never,"request_id"?: string | null,"tenant_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"comment_revisions": {
                   Row: {
                     "body": string,"comment_id": string,"created_at": string,"number": number,"resource": string,"tenant_id": string
@@ -679,6 +693,11 @@ isOneToOne: false
                            },
 "unschedule":
 { Args: { "id": string }; Returns: undefined
+                           },
+"verify_audit_chain":
+{ Args: { "hash"?: string,"seq"?: number,"tenant": string }; Returns: {
+              "broken_at": number,"reason": string,"sealed": number,"unsealed": number,"valid": boolean
+            }[]
                            }
           }
           Enums: {

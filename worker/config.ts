@@ -1,3 +1,4 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { defaultLimits } from './documents/limits.ts'
 
@@ -24,6 +25,10 @@ const schema = z.object({
   SITE_URL: z.url().default('http://127.0.0.1:3000'),
   /** Where people find the worker's pages, on a host that has nothing else; by default wherever it is reached. */
   PAGES_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Signs the heads of audit logs that are kept outside the database: Ed25519 in PKCS #8, as PEM or only its base64. */
+  AUDIT_SIGNING_KEY: z.string().transform(asSigningKey).optional(),
+  /** Seconds between two heads of a tenant that are kept. */
+  AUDIT_HEAD_SECONDS: whole(60),
   /** Jobs that run at one time. */
   JOB_CONCURRENCY: whole(4),
   /** Limits of one document socket, and of one document. */
@@ -32,6 +37,18 @@ const schema = z.object({
   DOCUMENT_MESSAGE_BYTES: whole(defaultLimits.messageBytes),
   DOCUMENT_BYTES: whole(defaultLimits.documentBytes),
 })
+
+function asSigningKey(text: string, context: z.RefinementCtx): KeyObject {
+  try {
+    const der = Buffer.from(text.replace(/-----[A-Z ]+-----/g, ''), 'base64')
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+    if (key.asymmetricKeyType === 'ed25519') return key
+  } catch {
+    // What is wrong with it is not for a log.
+  }
+  context.addIssue('an Ed25519 key in PKCS #8')
+  return z.NEVER
+}
 
 export type WorkerConfig = z.infer<typeof schema>
 

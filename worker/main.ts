@@ -1,6 +1,7 @@
 import { createRemoteJWKSet } from 'jose'
 import pg from 'pg'
 import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
+import { openAudit } from './audit.ts'
 import { readConfig } from './config.ts'
 import { createDocuments } from './documents/documents.ts'
 import { openDoor } from './door.ts'
@@ -48,6 +49,13 @@ const queue = await openQueue({
   logger: logger.child({ part: 'jobs' }),
   concurrency: config.JOB_CONCURRENCY,
 })
+const audit = await openAudit({
+  db,
+  files: service.storage,
+  key: config.AUDIT_SIGNING_KEY,
+  headEvery: config.AUDIT_HEAD_SECONDS,
+  logger: logger.child({ part: 'audit' }),
+})
 const pages = createPages(db, config.PAGES_URL, logger.child({ part: 'pages' }))
 const door = await openDoor({
   ...{ host: config.HOST, port: config.PORT, https: config.PAGES_URL?.startsWith('https:') ?? false },
@@ -59,6 +67,7 @@ onStop(logger, [
   ['door', door.stopListening],
   ['jobs', queue.close],
   ['documents', documents.close],
+  ['audit', audit.close],
   ['connections', () => door.close().then(() => Promise.all([pages.close(), db.end()]))],
 ])
 logger.info({ port: door.port }, 'ready')

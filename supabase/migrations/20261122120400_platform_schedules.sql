@@ -25,6 +25,9 @@ create index schedules_tenant_id_idx on public.schedules (tenant_id, created_at)
 create index schedules_created_by_idx on public.schedules (created_by);
 create index schedules_next_at_idx on public.schedules (next_at);
 
+create trigger schedules_audit after insert or delete on public.schedules
+  for each row execute function private.audit('schedule');
+
 alter table public.schedules enable row level security;
 revoke all on public.schedules from anon, authenticated, service_role;
 -- The payload holds ids of resources that not every member may know of.

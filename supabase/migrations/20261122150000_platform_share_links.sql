@@ -86,6 +86,9 @@ create policy share_links_read on public.share_links for select to authenticated
 create policy share_visits_read on public.share_visits for select to authenticated
   using (share_link_id = any (array(select private.my_share_links())));
 
+create trigger share_links_audit after insert or update of revoked_at or delete on public.share_links
+  for each row execute function private.audit('share_link');
+
 create function private.purge_share_links() returns void
 language sql security definer set search_path = ''
 as $$

@@ -134,6 +134,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   tenant_usage: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, ok, ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
   unschedule: [{ id: schedule }, ...by(noSchedule, no, ok, no, ok, ok)],
+  verify_audit_chain: [{ tenant, seq: null, hash: null }, ...by(noTenant, no, no, no, ok, ok)],
 }
 
 /** What the helpers say that policies ask: of the caller alone, whatever the arguments are. */

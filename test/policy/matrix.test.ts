@@ -61,10 +61,12 @@ type Cell = number | typeof no
 // key is an editor's, made by the owner.
 // Three rooms; five participations (the owner's three among them); two exports, of the owner and of the viewer; one
 // invitation; one link to the room of the tenant, and one visit; one comment, edited, that tells the
-// viewer; one schedule.
+// viewer; one schedule. The audit log tells of what
+// people and tenants are, not of exports.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
   //                    anon outsider guest participant viewer editor key admin owner
   api_keys: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
+  audit_log: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 17, 17] },
   comment_revisions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   comments: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   exports: {

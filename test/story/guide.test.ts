@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { createPublicKey } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -9,9 +10,11 @@ import { addMember } from '../support/world.ts'
 const root = join(import.meta.dirname, '../..')
 const project = await openProject()
 
-async function examplesOf(page: string): Promise<string[]> {
+async function examplesOf(page: string, language = 'ts'): Promise<string[]> {
   const text = await readFile(join(root, 'docs', page), 'utf8')
-  return [...text.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block!)
+  return [...text.matchAll(/```(\w+)\n(.*?)```/gs)].flatMap(([, tag, block]) =>
+    tag === language ? block! : [],
+  )
 }
 
 /** Runs a program as somebody would who has pasted it, and gives what it printed. */
@@ -209,4 +212,43 @@ test('the guides to comments and notifications work as they stand', async () => 
     settings: expect.arrayContaining([expect.objectContaining({ kind: 'comment.reply', delivery: 'none' })]),
     topic: `user:${ben.id}:1`,
   })
+})
+
+test('the log is listed, and held against a head, as the guide to auditing says', async () => {
+  const worker = await project.startWorker({ AUDIT_HEAD_SECONDS: '1' })
+  const owner = await project.signUp('auditor')
+  const made = { name: 'Audited', slug: 'audited' }
+  const { data: tenant } = await owner.client.rpc('create_tenant', made).throwOnError()
+  const key = createPublicKey(await readFile(join(project.directory, 'audit-key.pem'), 'utf8'))
+  const given = {
+    ...{ url: project.apiUrl, key: project.publishableKey, token: owner.token, tenant: { id: tenant.id } },
+    publicKey: key.export({ type: 'spki', format: 'pem' }),
+  }
+  const [listing, verifying, proving] = await examplesOf('audit.md')
+  const program = [
+    `import { createClient } from '@supabase/supabase-js'`,
+    `const { url, key, token, tenant, publicKey } = ${JSON.stringify(given)}`,
+    'const supabase = createClient(url, key, { accessToken: async () => token })',
+    listing!,
+    verifying!,
+    `const place = [tenant.id, 'audit', tenant.id].join('/')`,
+    `while (!(await supabase.storage.from('audit').list(place)).data.length) await new Promise(setImmediate)`,
+    proving!,
+    'console.log(JSON.stringify({ entries, verdicts, proofs, hash })); process.exit(0)',
+  ]
+  const { hash, ...seen } = (await run(program)) as { hash: string }
+  expect(seen).toMatchObject({
+    entries: [{ action: 'member.created', actor_id: owner.id, entity_id: owner.id }],
+    verdicts: [{ valid: true }],
+    proofs: [{ valid: true, sealed: 2, unsealed: 0, broken_at: null }],
+  })
+  const [computing, attaching] = await examplesOf('audit.md', 'sql')
+  expect(await project.sql(computing!, [tenant.id])).toEqual([{ sealed: '2', broken_at: null, hash }])
+  await project.sql('create table public.links (id int, tenant_id uuid, password_hash text)')
+  await project.sql(attaching!)
+  await project.sql(`insert into public.links values (7, $1, 'secret')`, [tenant.id])
+  const after = { id: 7, password_hash: { hidden: true } }
+  const found = await project.sql('select entity_id, after from public.audit_log order by id desc limit 1')
+  expect(found).toMatchObject([{ entity_id: '7', after }])
+  await worker.stop()
 })

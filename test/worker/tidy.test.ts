@@ -30,6 +30,10 @@ test('what was deleted long ago goes for good, with its files, and nothing else 
     await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 10_000 })
   }
 
+  const heads = () =>
+    project.sql(`select distinct path_tokens[1] as tenant from storage.objects where bucket_id = 'audit'`)
+  await vi.waitFor(async () => expect(await heads()).toHaveLength(2))
+
   // Deleted a moment ago: an owner may still take it back, and a file may be on its way to a new resource.
   await tidy()
   expect(await project.sql('select from public.tenants')).toHaveLength(2)
@@ -42,5 +46,6 @@ test('what was deleted long ago goes for good, with its files, and nothing else 
   expect(await project.sql('select id from public.tenants')).toEqual([{ id: foreign.id }])
   expect(await files()).toEqual([fileOf(foreign, 'tenant')])
   expect(await machines()).toEqual([{ id: stays.id }])
+  expect(await heads()).toEqual([{ tenant: foreign.id }])
   expect((await foreign.owner.client.from('rooms').select('id')).data).toHaveLength(2)
 })
