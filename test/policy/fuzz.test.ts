@@ -137,7 +137,7 @@ test.for(functions)('$name answers whatever it is sent with a code', async ({ na
         expect(code).toBe(`PT${status}`)
         expect(hint).toEqual(expect.any(String))
         if (details) expect(JSON.parse(details)).toEqual(expect.any(Object))
-      } else expect(ofThePlatform).toContain(`${status} ${code}`)
+      } else expect(ofThePlatform).toContain(`${status} ${code.replace(/^22.*/, '22xxx')}`)
     }),
     { numRuns: 80, examples: examplesOf(inputs) },
   )

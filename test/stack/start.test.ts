@@ -140,7 +140,7 @@ test('what a killed stack left running is ended by the next start, and Ctrl-C le
   expect(children.map(isAlive)).toEqual([false, false])
 })
 
-test('a port in use is named, and nothing is left running', async () => {
+test('a port in use is named, and nothing is left running', { timeout: 120_000 }, async () => {
   const taken = createServer()
   // Not of those that others are given, for the ports beside it have to be free.
   const port = randomInt(20_000, 30_000)

@@ -116,9 +116,7 @@ describe('the page of a link', () => {
 test('what cannot be shown is said to be our fault, in words', async () => {
   const { id, token } = await shareRoom(home.owner, room)
   await project.sql(`insert into private.resource_kinds values ('page', 'private.grants_on_room')`)
-  await project.sql(
-    `insert into private.share_kinds values ('page', 'private.view_of_room', 'private.my_rooms')`,
-  )
+  await project.sql(`insert into private.share_kinds values ('page', 'private.view_of_room')`)
   await project.sql(`insert into private.topics (kind, resource_id, tenant_id) values ('page', $1, $2)`, [
     room.id,
     home.id,

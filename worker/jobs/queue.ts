@@ -49,7 +49,8 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
     kinds.map(job => [job.kind, taskOf(job, ports, { running, logger })]),
   )
   const workers: string[] = []
-  events.on('worker:create', ({ worker }) => void workers.push(worker.workerId))
+  // It is the pool that locks jobs, not one of its workers.
+  events.on('pool:create', ({ workerPool }) => void workers.push(workerPool.id))
   const runner = await run({
     ...shared,
     events,
