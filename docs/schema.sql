@@ -1005,6 +1005,32 @@ CREATE OR REPLACE FUNCTION private.check_audit_chain (
   from last left join first on true
 $function$;
 
+CREATE OR REPLACE FUNCTION private.check_board_options()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  name text;
+  value jsonb;
+  problems jsonb := '{}';
+begin
+  -- How long an export is kept is no matter of its format.
+  for name, value in select * from jsonb_each(new.options - 'expires_in') loop
+    problems := problems || jsonb_build_object('options.' || name, case
+      when name = 'scale' and new.format = 'png' then
+        case when not value @? 'strict $ ? (@ >= 0.1 && @ <= 4)' then '0.1 to 4' end
+      when name = 'padding' then
+        case when not value @? 'strict $ ? (@ >= 0 && @ <= 1000)' then '0 to 1000' end
+      when name = 'background' then
+        case when not value @? 'strict $ ? (@ like_regex "^(none|#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?)$")'
+          then 'none, #rrggbb or #rrggbbaa' end
+      else 'not an option of ' || new.format end);
+  end loop;
+  perform private.check_input(problems);
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
 )
@@ -5301,6 +5327,12 @@ CREATE TRIGGER comments_tell_resolved
   WHEN (((new.resolved_at IS NOT NULL) AND (old.resolved_at IS NULL)))
   EXECUTE FUNCTION private.tell_comment('comment.resolved');
 
+CREATE TRIGGER exports_check_board_options
+  BEFORE INSERT ON public.exports
+  FOR EACH ROW
+  WHEN (((new.kind = 'room'::text) AND (new.format = ANY (ARRAY['svg'::text, 'png'::text, 'pdf'::text]))))
+  EXECUTE FUNCTION private.check_board_options();
+
 CREATE TRIGGER exports_count_added AFTER INSERT ON public.exports REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
   'exports'
 );
@@ -5724,6 +5756,8 @@ COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request comes fro
 COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
 
 COMMENT ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) IS 'Computes a tenant''s chain again and compares it with the log, and with a head that was kept outside, if one is given. Asks for no rights.';
+
+COMMENT ON FUNCTION "private"."check_board_options"() IS 'Trigger: refuses options that the drawing of a board does not have. Raises invalid_input.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
@@ -6280,6 +6314,8 @@ REVOKE ALL ON FUNCTION "private"."cancel_job"(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."cancel_job"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_board_options"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 

@@ -67,7 +67,7 @@ export async function playStory(addresses: Addresses, directory: string): Promis
   await tell('The worker is killed while Olga draws', async () => {
     const watcher = openBoard(worker, room.id, viewer.token)
     await watcher.until(() => shapesOn(watcher) > 0)
-    hers.doc.getMap('shapes').set('last', 'before the crash')
+    hers.doc.getMap('shapes').set('last', { type: 'text', x: 0, y: -60, text: 'before the crash' })
     await watcher.until(() => watcher.doc.getMap('shapes').has('last'))
     const gone = watcher.closed
     process.kill(Number(await readFile(join(directory, 'worker.pid'), 'utf8')), 'SIGKILL')

@@ -1,15 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { boardSchema } from '../../supabase/functions/_shared/board/shape.ts'
 import { supabase } from '../migrations.ts'
 import { withScratch } from './scratch.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = join(root, 'supabase')
+const boardJsonSchema = `${JSON.stringify(boardSchema(), null, 2)}\n`
 
-/** What is generated from the migrations and committed, so that a change of the schema shows in review. */
+/** What is generated and committed, so that a change of a schema shows in review. */
 export const generated = {
   types: { file: join(source, 'types.ts'), make: typesOf },
   schema: { file: join(root, 'docs', 'schema.sql'), make: schemaOf },
+  board: { file: join(root, 'docs', 'board.schema.json'), make: async () => boardJsonSchema },
 }
 
 interface Urls {

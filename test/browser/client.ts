@@ -42,7 +42,7 @@ const frontend = {
   },
 
   draw(name: string) {
-    doc.getMap('shapes').set(name, { kind: 'rectangle' })
+    doc.getMap('shapes').set(name, { type: 'rectangle', x: 0, y: 0, width: 120, height: 80 })
   },
 }
 export type Frontend = typeof frontend

@@ -30,30 +30,39 @@ const words = [
   'ATM',
   'Parking',
 ]
-const colours = ['#1d4ed8', '#b45309', '#047857', '#be123c', '#334155']
+const inks = ['#1d4ed8', '#b45309', '#047857', '#be123c', '#334155']
+const papers = ['#fde68a', '#bae6fd', '#bbf7d0', '#fecdd3', '#ddd6fe']
+const drawn: string[] = []
 let count = 0
 
 function draw(doc: Y.Doc) {
-  const shapes = doc.getMap<Y.Map<unknown>>('shapes')
-  const order = doc.getArray<string>('order')
   const id = `shape-${++count}`
-  const kind = ['rectangle', 'ellipse', 'stroke', 'note'][random(4)]!
+  const type = ['rectangle', 'ellipse', 'freehand', 'note'][random(4)]!
   const shape = new Y.Map<unknown>()
   doc.transact(() => {
-    shapes.set(id, shape)
-    shape.set('kind', kind)
-    shape.set('x', random(1600))
-    shape.set('y', random(900))
-    shape.set('colour', colours[random(colours.length)])
-    if (kind === 'stroke') shape.set('points', new Y.Array<number>())
-    else shape.set('size', [60 + random(240), 40 + random(160)])
-    if (kind === 'note') shape.set('text', new Y.Text())
-    order.push([id])
+    doc.getMap('shapes').set(id, shape)
+    shape.set('type', type)
+    shape.set('x', (count % 15) * 240 + random(60))
+    shape.set('y', Math.floor(count / 15) * 170 + random(50))
+    shape.set('z', count)
+    shape.set('style', type === 'note' ? { fill: papers[random(5)] } : { stroke: inks[random(5)] })
+    if (type === 'freehand') shape.set('points', Y.Array.from([[0, 0]]))
+    else {
+      shape.set('width', 110 + random(120))
+      shape.set('height', 80 + random(70))
+    }
+    if (type === 'note') shape.set('text', new Y.Text())
   })
-  if (kind === 'stroke') {
-    const points = shape.get('points') as Y.Array<number>
-    for (let i = 0; i < 12; i++) points.push([random(40) - 20, random(40) - 20])
-  } else if (kind === 'note') {
+  drawn.push(id)
+  if (type === 'freehand') {
+    const points = shape.get('points') as Y.Array<number[]>
+    let [x, y] = [0, 0]
+    for (let i = 0; i < 12; i++) {
+      x += 5 + random(20)
+      y += random(40) - 20
+      points.push([[x, y]])
+    }
+  } else if (type === 'note') {
     const text = shape.get('text') as Y.Text
     for (const letter of words[random(words.length)]!) text.insert(text.length, letter)
   } else {
@@ -61,16 +70,17 @@ function draw(doc: Y.Doc) {
   }
 }
 
+/** Takes a shape away, or brings it to the front. */
 function tidy(doc: Y.Doc) {
-  const order = doc.getArray<string>('order')
-  if (order.length < 20) return
-  const at = random(order.length)
-  const id = order.get(at)
-  doc.transact(() => {
-    order.delete(at)
-    if (random(2)) doc.getMap('shapes').delete(id)
-    else order.push([id])
-  })
+  if (drawn.length < 20) return
+  const at = random(drawn.length)
+  const [id] = drawn.splice(at, 1)
+  const shapes = doc.getMap<Y.Map<unknown>>('shapes')
+  if (random(2)) shapes.delete(id!)
+  else {
+    shapes.get(id!)!.set('z', ++count)
+    drawn.push(id!)
+  }
 }
 
 while (updates.length < 2_000) {

@@ -72,6 +72,20 @@ test('an export is made by a worker that comes after it, and its file is for who
   expect(JSON.parse(await file.data!.text())).toEqual({ resource, content: {} })
 })
 
+test('whoever holds a job can be seen to live: nobody takes it from them, however long it is', async () => {
+  const id = await request()
+  const held = await hold(id)
+  await start()
+  await reaches(id, { job: 'running' })
+  const holders = await project.sql(`
+    select exists (select from pg_locks l
+      where l.locktype = 'advisory' and l.objid = (hashtext(j.locked_by)::bigint & 4294967295)::oid) as lives
+    from graphile_worker.jobs j where j.locked_by is not null`)
+  expect(holders).toEqual([{ lives: true }])
+  await held.release()
+  await reaches(id, { job: 'completed', attempts: 1 })
+})
+
 describe('when a worker dies', () => {
   test('another one that runs already finishes its job', async () => {
     const id = await request()

@@ -1,0 +1,63 @@
+import type { Drawing, Paint, Weight } from './drawing.ts'
+import { fontOf } from './font.ts'
+import type { Line, Run } from './lines.ts'
+import type { Matrix } from './matrix.ts'
+import { Outline } from './outline.ts'
+
+/** From one baseline to the next, in ems. */
+export const lineHeight = 1.35
+
+/** Text in a box, which is in the coordinates that `matrix` maps. */
+export interface Label {
+  matrix: Matrix
+  lines: Line[]
+  x: number
+  y: number
+  width: number
+  align: 'left' | 'center' | 'right'
+  size: number
+  weight: Weight
+  paint: Paint
+}
+
+/** Draws the lines from `y` down; a character that the font lacks is a box with its code point. */
+export function drawLabel(drawing: Drawing, label: Label): void {
+  const { lines, size, align, width } = label
+  const share = { left: 0, center: 0.5, right: 1 }[align]
+  for (const [i, line] of lines.entries()) {
+    const baseline = label.y + (i + 0.5) * lineHeight * size + fontOf(label.weight).baseline * size
+    let x = label.x + (width - line.width * size) * share
+    for (const run of line.runs) {
+      if (run.covered) drawRun(drawing, label, run, x, baseline)
+      else drawFallback(drawing, label, run.text, x, baseline)
+      x += run.width * size
+    }
+  }
+}
+
+function drawRun(drawing: Drawing, { matrix, size, weight, paint }: Label, run: Run, x: number, y: number) {
+  if (!run.text.trim()) return
+  drawing.text({ matrix, x, y, text: run.text, size, weight, paint }, run.width * size)
+}
+
+function drawFallback(drawing: Drawing, label: Label, character: string, x: number, baseline: number) {
+  const { matrix, size, paint } = label
+  const box = new Outline(matrix).rectangle(
+    x + 0.06 * size,
+    baseline - 0.8 * size,
+    0.88 * size,
+    size,
+    0.1 * size,
+  )
+  const faint = { ...paint, opacity: paint.opacity * 0.12 }
+  drawing.path(box, { fill: faint, stroke: paint, strokeWidth: 0.04 * size })
+  const code = character.codePointAt(0)!.toString(16).toUpperCase()
+  const digits = code.padStart(code.length > 4 ? 6 : 4, '0')
+  const small = size * (digits.length > 4 ? 0.36 : 0.44)
+  for (const [i, row] of [digits.slice(0, digits.length / 2), digits.slice(digits.length / 2)].entries()) {
+    const width = fontOf('bold').width(row) * small
+    const y = baseline - 0.38 * size + i * 0.42 * size
+    const at = { x: x + (size - width) / 2, y: y + (i ? 0 : -0.02 * size) }
+    drawing.text({ matrix, ...at, text: row, size: small, weight: 'bold', paint }, width)
+  }
+}

@@ -1,0 +1,56 @@
+/** An image whose bytes were looked at: what they say they are, and how large it is in pixels. */
+export interface Picture {
+  type: 'png' | 'jpeg' | 'gif'
+  width: number
+  height: number
+  /** Of a JPEG: 1 is grey, 3 are colours, 4 are inks. */
+  components?: number
+  bytes: Uint8Array
+}
+
+/** What images may cost; past it a box is drawn that says so. */
+export const pictureLimits = { count: 50, bytes: 10_000_000, totalBytes: 50_000_000, pixels: 25_000_000 }
+
+/** Reads the head of an image. The name and type it was stored with are not believed. */
+export function readPicture(bytes: Uint8Array): Picture | { problem: string } {
+  const found = png(bytes) ?? gif(bytes) ?? jpeg(bytes)
+  if (!found) return { problem: 'not a PNG, JPEG or GIF' }
+  const { width, height } = found
+  if (width < 1 || height < 1) return { problem: 'an image of no size' }
+  // A few bytes may stand for a gigabyte of pixels.
+  if (width * height > pictureLimits.pixels) return { problem: 'more than 25 million pixels' }
+  return { ...found, bytes }
+}
+
+type Head = Omit<Picture, 'bytes'> | undefined
+const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+const starts = (bytes: Uint8Array, ...head: number[]) => head.every((byte, i) => bytes[i] === byte)
+
+/** ISO/IEC 15948: the signature, then IHDR. */
+function png(bytes: Uint8Array): Head {
+  if (bytes.length < 24 || !starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return
+  return { type: 'png', width: view(bytes).getUint32(16), height: view(bytes).getUint32(20) }
+}
+
+/** GIF89a: the logical screen. */
+function gif(bytes: Uint8Array): Head {
+  if (bytes.length < 10 || !starts(bytes, 0x47, 0x49, 0x46, 0x38)) return
+  return { type: 'gif', width: view(bytes).getUint16(6, true), height: view(bytes).getUint16(8, true) }
+}
+
+/** ITU-T T.81: segments up to the first frame header. */
+function jpeg(bytes: Uint8Array): Head {
+  if (!starts(bytes, 0xff, 0xd8, 0xff)) return
+  const data = view(bytes)
+  for (let at = 2; at + 9 < bytes.length; ) {
+    if (bytes[at] !== 0xff) return
+    const marker = bytes[at + 1]!
+    const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+    if (isFrame) {
+      const [height, width] = [data.getUint16(at + 5), data.getUint16(at + 7)]
+      return { type: 'jpeg', width, height, components: bytes[at + 9]! }
+    }
+    at += 2 + data.getUint16(at + 2)
+  }
+  return
+}

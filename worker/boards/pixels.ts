@@ -1,0 +1,27 @@
+import { Resvg } from '@resvg/resvg-js'
+import type { Picture } from './picture.ts'
+
+/** An image at its own size: red, green, blue, and apart from them how opaque. Undefined where it cannot be read. */
+export function pixelsOf({
+  type,
+  width,
+  height,
+  bytes,
+}: Picture): { rgb: Uint8Array; alpha: Uint8Array } | undefined {
+  const data = `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${data}"/></svg>`
+  const pixels = new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels
+  const rgb = new Uint8Array(width * height * 3)
+  const alpha = new Uint8Array(width * height)
+  let visible = 0
+  for (let pixel = 0; pixel < alpha.length; pixel++) {
+    const opaque = pixels[pixel * 4 + 3]!
+    alpha[pixel] = opaque
+    visible |= opaque
+    // The renderer gives colours that are multiplied by how opaque they are.
+    for (let i = 0; i < 3; i++)
+      rgb[pixel * 3 + i] = opaque ? Math.min(255, Math.round((pixels[pixel * 4 + i]! * 255) / opaque)) : 0
+  }
+  // It draws nothing of what it cannot read, and says so to nobody.
+  return visible ? { rgb, alpha } : undefined
+}

@@ -1,0 +1,36 @@
+import { Resvg } from '@resvg/resvg-js'
+import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import type { Drawing } from './drawing.ts'
+import type { Page } from './page.ts'
+import { toSvg } from './svg.ts'
+
+/** Four bytes of memory each, before they are packed. */
+const mostPixels = 50_000_000
+const longestSide = 30_000
+
+/** The largest scale at which a page fits, to the thousandth. */
+function largestScale({ width, height }: Page): number {
+  const fits = Math.min(Math.sqrt(mostPixels / (width * height)), longestSide / Math.max(width, height))
+  return Math.floor(fits * 1000) / 1000
+}
+
+/**
+ * A drawing as PNG.
+ *
+ * @param scale pixels per unit; without it 1, or the largest that fits.
+ * @throws Problem board_too_large where the image would have more than 50 million pixels or a side of 30,000.
+ */
+export function toPng(drawing: Drawing, page: Page, scale: number | undefined): Buffer {
+  const largest = largestScale(page)
+  const wanted = scale ?? Math.min(1, largest)
+  if (wanted > largest || wanted === 0) {
+    const rule =
+      largest < 0.1 ? 'this board fits no PNG at a scale of its own: leave it out' : `at most ${largest}`
+    throw new Problem(422, 'board_too_large', { fields: { 'options.scale': rule } })
+  }
+  const rendering = new Resvg(toSvg(drawing, page, 'outlined'), {
+    font: { loadSystemFonts: false },
+    fitTo: { mode: 'zoom', value: wanted },
+  })
+  return rendering.render().asPng()
+}

@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads'
+import type { ShapeProblem } from '../../supabase/functions/_shared/board/shape.ts'
+import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import { type Format, readOptions } from './options.ts'
+import type { Answer, Task } from './render-thread.ts'
+
+export const contentTypes: Record<Format, string> = {
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  pdf: 'application/pdf',
+}
+
+/** What rendering needs from outside. */
+export interface RenderPorts {
+  /** The bytes of an image at a path; null where it is not there or not for this board. */
+  image(path: string): Promise<Uint8Array | null>
+  /** How much is done, from 0 to 1. */
+  progress?(share: number): void
+}
+
+export interface Rendered {
+  bytes: Uint8Array
+  contentType: string
+  /** What could not be drawn as it is, and is drawn as a box. */
+  problems: ShapeProblem[]
+}
+
+const heapMegabytes = 1_024
+/** One board at a time: a large one takes gigabytes. */
+let free: Promise<void> = Promise.resolve()
+
+/**
+ * Renders a board in a thread of its own, so that the event loop goes on: the same bytes for the same document.
+ *
+ * @param updates of a Yjs document with a root map `shapes`; in any order.
+ * @param options as `readOptions` takes them; nothing is believed of them.
+ * @throws Problem invalid_input, or board_too_large; what `signal` was aborted with.
+ */
+export async function renderBoard(
+  updates: Uint8Array[],
+  format: Format,
+  options: unknown,
+  ports: RenderPorts,
+  signal: AbortSignal,
+): Promise<Rendered> {
+  const task: Task = { updates, format, options: readOptions(options) }
+  const before = free
+  const turn = Promise.withResolvers<void>()
+  free = before.then(() => turn.promise)
+  try {
+    await before
+    signal.throwIfAborted()
+    return await render(task, ports, signal)
+  } finally {
+    turn.resolve()
+  }
+}
+
+async function render(task: Task, { image, progress }: RenderPorts, signal: AbortSignal): Promise<Rendered> {
+  const thread = new Worker(new URL('./render-thread.ts', import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+  })
+  const { promise, resolve, reject } = Promise.withResolvers<Rendered>()
+  const abort = () => reject(signal.reason)
+  signal.addEventListener('abort', abort)
+  thread.on('message', (answer: Answer) => {
+    if ('progress' in answer) progress?.(answer.progress)
+    else if ('wanted' in answer) image(answer.wanted).then(bytes => thread.postMessage(bytes), reject)
+    else if ('problem' in answer)
+      reject(new Problem(422, answer.problem.code, { fields: answer.problem.fields }))
+    else resolve({ ...answer, contentType: contentTypes[task.format] })
+  })
+  thread.on('error', error => reject(outOfMemory(error) ? new Problem(422, 'board_too_large') : error))
+  thread.on('exit', () => reject(new Error('the rendering thread has ended')))
+  try {
+    return await promise
+  } finally {
+    signal.removeEventListener('abort', abort)
+    await thread.terminate()
+  }
+}
+
+const outOfMemory = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
