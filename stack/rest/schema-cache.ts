@@ -39,9 +39,6 @@ export async function openSchemaCache(
   schemas: string[],
 ): Promise<SchemaCache> {
   const url = cluster.url('supabase_admin', database)
-  // Who has read the whole catalogue keeps it in memory: this connection lasts for one reading.
-  const postgresOptions = { max: 1, idle_timeout: 1, onnotice: () => {} }
-  const catalogue = new PostgresConnection({ url, postgresOptions })
   // Listening comes first, so that nothing changes unheard; what is heard before the first reading is covered by it.
   let pending = true
   let lastNotice = 0
@@ -56,9 +53,7 @@ export async function openSchemaCache(
   }
 
   async function load(): Promise<Schema> {
-    const everything = await catalogue.introspect()
-    // Failing, it answers with an empty schema; only a complete one names the functions.
-    if (!everything.functions) throw new Error('the schema could not be read')
+    const everything = await introspect(url)
     const introspection = exposedPart(everything, new Set(schemas))
     return asSuperuser(cluster, database, async client => ({
       introspection,
@@ -89,10 +84,22 @@ export async function openSchemaCache(
   async function close() {
     await listener.close()
     await schema.catch(() => {})
-    await catalogue.close()
   }
 
   return { current: () => schema, close }
+}
+
+/** A backend that has read the whole catalogue keeps it in memory, so its connection lasts for one reading. */
+async function introspect(url: string): Promise<IntrospectResult> {
+  const catalogue = new PostgresConnection({ url, postgresOptions: { max: 1, onnotice: () => {} } })
+  try {
+    const everything = await catalogue.introspect()
+    // Failing, it answers with an empty schema; only a complete one names the functions.
+    if (!everything.functions) throw new Error('the schema could not be read')
+    return everything
+  } finally {
+    await catalogue.close()
+  }
 }
 
 function relationsOf({ tables, views }: IntrospectResult): Pick<Schema, 'hasRelation' | 'nearest'> {
