@@ -5072,7 +5072,7 @@ CREATE VIEW "private"."mailable_notifications" AS  SELECT n.id,
 
 CREATE VIEW "private"."open_tenants" AS  SELECT id,
         CASE
-            WHEN ((mfa_required AND (COALESCE(( SELECT (auth.jwt() ->> 'aal'::text)), 'aal1'::text) <> 'aal2'::text)) OR COALESCE((( SELECT private.signed_in_at() AS signed_in_at) < (now() - session_max_age)), (session_max_age IS NOT NULL)) OR COALESCE((( SELECT private.origin() AS origin) <> ALL (NULLIF(allowed_origins, '{}'::text[]))), false)) THEN ( SELECT auth.uid() AS uid)
+            WHEN ((mfa_required AND (COALESCE(( SELECT (auth.jwt() ->> 'aal'::text)), 'aal1'::text) <> 'aal2'::text)) OR ((session_max_age IS NOT NULL) AND COALESCE((( SELECT private.signed_in_at() AS signed_in_at) < (now() - session_max_age)), true)) OR ((allowed_origins <> '{}'::text[]) AND COALESCE((( SELECT private.origin() AS origin) <> ALL (allowed_origins)), false))) THEN ( SELECT auth.uid() AS uid)
             ELSE NULL::uuid
         END AS closed_for
    FROM public.tenants t

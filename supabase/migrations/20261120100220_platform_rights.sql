@@ -18,9 +18,11 @@ revoke execute on function private.origin from public;
 -- other session. Of others it is not known, and not asked.
 create view private.open_tenants as
   select t.id,
+    -- Each begins with what is cheap: without a rule the token is not read.
     case when (t.mfa_required and coalesce((select auth.jwt() ->> 'aal'), 'aal1') <> 'aal2')
-      or coalesce((select private.signed_in_at()) < now() - t.session_max_age, t.session_max_age is not null)
-      or coalesce((select private.origin()) <> all (nullif(t.allowed_origins, '{}')), false)
+      or (t.session_max_age is not null
+        and coalesce((select private.signed_in_at()) < now() - t.session_max_age, true))
+      or (t.allowed_origins <> '{}' and coalesce((select private.origin()) <> all (t.allowed_origins), false))
       then (select auth.uid()) end as closed_for
   from public.tenants t
   where t.deleted_at is null;
