@@ -40,6 +40,8 @@ describe('the page of a link', () => {
     const other = await visit((await shareRoom(foreign.owner, foreign.rooms.tenant)).token)
     expect(other.text).toContain(foreign.rooms.tenant.name)
     expect(other.text).not.toContain('Teller desks')
+    expect(page.text).toContain('<img class="board" src="data:image/svg+xml;base64,')
+    expect(other.text).not.toContain('<img')
   })
 
   test('uses nothing up until somebody clicks', async () => {
@@ -108,7 +110,7 @@ describe('the page of a link', () => {
     board.leave()
     expect(await visit(token)).toMatchObject({
       status: 200,
-      text: expect.stringContaining('Nothing has been drawn'),
+      text: expect.stringContaining('<img class="board"'),
     })
   })
 })

@@ -6,7 +6,7 @@ const renderer = new Renderer()
 afterAll(() => renderer.close())
 
 const board = new Y.Doc()
-board.getMap('shapes').set('note', new Y.Map([['text', new Y.Text('Vault')]]))
+board.getMap('shapes').set('note', { type: 'note', x: 0, y: 0, width: 90, height: 60, text: 'Vault' })
 const base64 = (update: Uint8Array) => Buffer.from(update).toString('base64')
 const render = (view: unknown, kind = 'room') => renderer.render({ kind, view: JSON.stringify(view) })
 

@@ -36,14 +36,7 @@ button { border-color: transparent; background: var(--accent); color: var(--on-a
 [role=alert] { margin: 0; color: var(--alert) }
 .notes { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(14rem, 100%), 1fr)); gap: .75rem; margin: 0; padding: 0; list-style: none }
 .notes li { display: flex; gap: .75rem; padding: .9rem 1rem; border: 1px solid var(--line); border-radius: .75rem; background: var(--card); white-space: pre-line }
-.table { overflow-x: auto; border: 1px solid var(--line); border-radius: .75rem; background: var(--card) }
-table { width: 100%; border-collapse: collapse }
-th, td { padding: .6rem 1rem; text-align: left; font-variant-numeric: tabular-nums }
-th { color: var(--quiet); font-size: .85rem; font-weight: 600 }
-tbody tr { border-top: 1px solid var(--line) }
-td:last-child, th:last-child { text-align: right }
-.swatch { flex: none; width: .8rem; height: .8rem; margin: .35rem .15rem 0 0 }
-td .swatch { margin-right: .3rem; vertical-align: baseline }
+.board { display: block; width: 100%; height: auto; margin: 1.5rem 0; border: 1px solid var(--line); border-radius: .75rem; background: #fff }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .85rem }
 `
 const styleHash = createHash('sha256').update(style).digest('base64')
@@ -53,6 +46,7 @@ export const pagePolicy = [
   'sandbox allow-forms',
   "default-src 'none'",
   `style-src 'sha256-${styleHash}'`,
+  'img-src data:',
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",

@@ -1,5 +1,10 @@
-import * as Y from 'yjs'
 import { z } from 'zod'
+import { readShape } from '../../../supabase/functions/_shared/board/shape.ts'
+import { contentOf } from '../../boards/content.ts'
+import { layOut } from '../../boards/layout.ts'
+import { readOptions } from '../../boards/options.ts'
+import { pageOf } from '../../boards/page.ts'
+import { toSvg } from '../../boards/svg.ts'
 import { build } from '../../documents/build.ts'
 import { type Html, html } from '../html.ts'
 
@@ -8,69 +13,50 @@ const view = z.object({ name: z.string(), updates: z.array(z.base64()) })
 const mostShown = 200
 const longestText = 1_000
 
-interface Shape {
-  kind: string
-  text: string
-  colour: string
-}
-
-/** A room as a page: the texts of its notes from back to front, and how much of what is on the board. */
+/** A room as a page: its board as a picture, and what is written on it as text. */
 export function room(shared: unknown): { title: string; body: Html } {
   const { name, updates } = view.parse(shared)
   const shapes = shapesOf(updates)
-  const notes = shapes.filter(shape => shape.text)
-  const kinds = [...Map.groupBy(shapes, shape => `${shape.kind} ${shape.colour}`).values()].sort(
-    (one, other) => other.length - one.length,
-  )
+  const texts = textsOf(shapes)
   const body = html`
     <span class="badge">Shared with you, to read</span>
     <h1><bdi>${name}</bdi></h1>
-    <p class="quiet">${counted(shapes.length, 'shape')} on this board, ${counted(notes.length, 'note')} among them.</p>
-    ${notes.length > 0 ? listOf(notes) : ''}
-    ${shapes.length > 0 ? tableOf(kinds) : html`<p>Nothing has been drawn here yet.</p>`}
+    ${Object.keys(shapes).length > 0 ? pictureOf(shapes) : html`<p>Nothing has been drawn here yet.</p>`}
+    ${texts.length > 0 ? listOf(texts) : ''}
     <footer>As it was on ${moment.format(new Date())} UTC. Load the page again to see what has changed.</footer>`
   return { title: name, body }
 }
 
-const listOf = (notes: Shape[]) => html`
-  <h2 id="notes">Notes</h2>
-  <ul class="notes" aria-labelledby="notes">
-    ${notes.slice(0, mostShown).map(({ text, colour }) => html`<li>${swatch(colour)}<bdi>${text}</bdi></li>`)}
-  </ul>
-  ${notes.length > mostShown ? html`<p class="quiet">And ${notes.length - mostShown} more.</p>` : ''}`
-
-const tableOf = (kinds: Shape[][]) => html`
-  <h2 id="shapes">On the board</h2>
-  <div class="table"><table aria-labelledby="shapes">
-    <thead><tr><th scope="col">Shape</th><th scope="col">Number</th></tr></thead>
-    <tbody>${kinds.slice(0, mostShown).map(rowOf)}</tbody>
-  </table></div>`
-
-const rowOf = (shapes: Shape[]) =>
-  html`<tr><td>${swatch(shapes[0]!.colour)} <bdi>${shapes[0]!.kind}</bdi></td><td>${shapes.length}</td></tr>`
-
-const swatch = (colour: string) =>
-  html`<svg class="swatch" viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="3" fill="${colour}"/></svg>`
-
-const counted = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`
-
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
-
-/** The shapes from back to front. Anybody with an editor's right may have put anything there. */
-function shapesOf(updates: string[]): Shape[] {
+/** Anybody with an editor's right may have put anything there: what is no shape is drawn as a box. */
+function shapesOf(updates: string[]): Readonly<Record<string, unknown>> {
   const rows = updates.map(update => ({ flush: 0, data: Buffer.from(update, 'base64') }))
   const { doc } = build({ snapshot: undefined, rows })
-  const shapes = doc.getMap('shapes')
-  const order = doc.getArray('order').toArray()
-  const known = new Set([...order, ...shapes.keys()].filter(id => typeof id === 'string'))
-  return [...known].map(id => shapes.get(id)).flatMap(shape => (shape instanceof Y.Map ? shapeOf(shape) : []))
+  const { shapes } = { shapes: {}, ...contentOf(doc) }
+  doc.destroy()
+  return shapes
 }
 
-function shapeOf(shape: Y.Map<unknown>): Shape {
-  const [kind, text, colour] = [shape.get('kind'), shape.get('text'), shape.get('colour')]
-  return {
-    kind: typeof kind === 'string' ? kind.slice(0, 40) : 'shape',
-    text: text instanceof Y.Text ? text.toString().trim().slice(0, longestText) : '',
-    colour: typeof colour === 'string' && /^#[0-9a-f]{6}$/i.test(colour) ? colour : '#888888',
-  }
+/** An image is a document of its own, which runs nothing and loads nothing, and so is the picture in this one. */
+function pictureOf(shapes: Readonly<Record<string, unknown>>): Html {
+  const { drawing } = layOut(shapes, () => ({ problem: 'an image of the room' }))
+  const page = pageOf(drawing, readOptions({}))
+  const data = Buffer.from(toSvg(drawing, page, 'outlined')).toString('base64')
+  return html`<img class="board" src="data:image/svg+xml;base64,${data}" width="${page.width}" height="${page.height}" alt="The board. What is written on it follows as text.">`
 }
+
+function textsOf(shapes: Readonly<Record<string, unknown>>): string[] {
+  return Object.values(shapes).flatMap(value => {
+    const read = readShape(value)
+    const text = 'shape' in read && 'text' in read.shape ? String(read.shape.text ?? '').trim() : ''
+    return text ? [text.slice(0, longestText)] : []
+  })
+}
+
+const listOf = (texts: string[]) => html`
+  <h2 id="texts">What is written</h2>
+  <ul class="notes" aria-labelledby="texts">
+    ${texts.slice(0, mostShown).map(text => html`<li><bdi>${text}</bdi></li>`)}
+  </ul>
+  ${texts.length > mostShown ? html`<p class="quiet">And ${texts.length - mostShown} more.</p>` : ''}`
+
+const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
