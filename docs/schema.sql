@@ -2566,19 +2566,20 @@ CREATE OR REPLACE FUNCTION private.next_turn (
   priority  public.job_priority
 )
   RETURNS bigint
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select greatest(
+begin
+  return greatest(
     coalesce(
       (select max(j.turn) from public.jobs j where j.priority = next_turn.priority and j.status = 'running'),
       (select min(j.turn) from public.jobs j where j.priority = next_turn.priority and j.status = 'queued'),
       0),
     (select max(j.turn) + 1 from public.jobs j
-      where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')))
-$function$;
+      where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')));
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.note_audit (
   tenant_id uuid,
@@ -2973,9 +2974,9 @@ begin
     return;
   end if;
   -- The queue takes the smallest priority, then the earliest time: turns are milliseconds of a long past year.
-  execute 'select graphile_worker.add_job($1, $2, max_attempts => 3, job_key => $3, priority => $4, run_at => $5)'
-  using job.kind, json_build_object('job_id', job.id), 'job:' || job.id,
-    array_position(enum_range(job.priority), job.priority), to_timestamp(job.turn / 1000.0);
+  perform graphile_worker.add_job(job.kind, json_build_object('job_id', job.id), max_attempts => 3,
+    job_key => 'job:' || job.id, priority => array_position(enum_range(job.priority), job.priority),
+    run_at => to_timestamp(job.turn / 1000.0));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.realtime_topic (
@@ -3897,17 +3898,21 @@ CREATE OR REPLACE FUNCTION private.start_job (
   id uuid
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  started jsonb;
+begin
   -- Nothing is lost with it: a job that was not seen to start is started again. So nobody waits for the disk.
-  select set_config('synchronous_commit', 'off', true);
+  perform set_config('synchronous_commit', 'off', true);
   update public.jobs j
   set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null, progress = 0
   where j.id = start_job.id and j.status in ('queued', 'running')
-  returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id)
-$function$;
+  returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id) into started;
+  return started;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.start_scheduled_export (
   tenant_id uuid,
@@ -5620,34 +5625,34 @@ CREATE POLICY "rooms_delete" ON "public"."rooms"
   FOR DELETE
   TO "authenticated"
   USING
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
-    private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS
-    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
+    ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
+    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
 
 CREATE POLICY "rooms_read" ON "public"."rooms"
   FOR SELECT
   TO "authenticated"
   USING
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('viewer'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
-    private.my_room_scopes('viewer'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'tenant'::public.visibility) AS
-    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('viewer'::public.member_role) AS my_shared_rooms))))));
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('viewer'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
+    ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
+    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    (id = ANY (ARRAY( SELECT private.my_shared_rooms('viewer'::public.member_role) AS my_shared_rooms))))));
 
 CREATE POLICY "rooms_update" ON "public"."rooms"
   FOR UPDATE
   TO "authenticated"
   USING
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
-    private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS
-    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))))
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
+    ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
+    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))))
   WITH
     CHECK
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND ((tenant_id = ANY (ARRAY( SELECT
-    private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    ((visibility >= 'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS
-    my_room_scopes)))) OR (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
+    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
+    ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
+    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
+    (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
 
 CREATE POLICY "schedules_read" ON "public"."schedules"
   FOR SELECT

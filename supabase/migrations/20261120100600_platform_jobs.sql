@@ -43,16 +43,17 @@ create policy jobs_read on public.jobs for select to authenticated
 -- Start-time fair queueing (Goyal, Vin, Cheng 1996), every job of the same length: it starts at the virtual time, or
 -- one after its tenant's last if that is later. The virtual time is the turn of what runs, or of what runs next.
 create function private.next_turn(tenant_id uuid, priority public.job_priority) returns bigint
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select greatest(
+begin
+  return greatest(
     coalesce(
       (select max(j.turn) from public.jobs j where j.priority = next_turn.priority and j.status = 'running'),
       (select min(j.turn) from public.jobs j where j.priority = next_turn.priority and j.status = 'queued'),
       0),
     (select max(j.turn) + 1 from public.jobs j
-      where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')))
-$$;
+      where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')));
+end $$;
 comment on function private.next_turn is
   'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
 revoke execute on function private.next_turn from public;
@@ -66,9 +67,9 @@ begin
     return;
   end if;
   -- The queue takes the smallest priority, then the earliest time: turns are milliseconds of a long past year.
-  execute 'select graphile_worker.add_job($1, $2, max_attempts => 3, job_key => $3, priority => $4, run_at => $5)'
-  using job.kind, json_build_object('job_id', job.id), 'job:' || job.id,
-    array_position(enum_range(job.priority), job.priority), to_timestamp(job.turn / 1000.0);
+  perform graphile_worker.add_job(job.kind, json_build_object('job_id', job.id), max_attempts => 3,
+    job_key => 'job:' || job.id, priority => array_position(enum_range(job.priority), job.priority),
+    run_at => to_timestamp(job.turn / 1000.0));
 end $$;
 comment on function private.queue_job is 'Hands a job to the queue, where there is one.';
 revoke execute on function private.queue_job from public;
@@ -100,15 +101,19 @@ comment on function private.enqueue is
 revoke execute on function private.enqueue from public;
 
 create function private.start_job(id uuid) returns jsonb
-language sql security definer set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
+declare
+  started jsonb;
+begin
   -- Nothing is lost with it: a job that was not seen to start is started again. So nobody waits for the disk.
-  select set_config('synchronous_commit', 'off', true);
+  perform set_config('synchronous_commit', 'off', true);
   update public.jobs j
   set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null, progress = 0
   where j.id = start_job.id and j.status in ('queued', 'running')
-  returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id)
-$$;
+  returning j.payload || jsonb_build_object('job_id', j.id, 'tenant_id', j.tenant_id) into started;
+  return started;
+end $$;
 comment on function private.start_job is 'Counts an attempt and gives the payload; null where the job is finished or gone.';
 revoke execute on function private.start_job from public;
 grant execute on function private.start_job to tenon_worker;

@@ -155,25 +155,25 @@ grant update (name, visibility), delete on public.rooms to authenticated;
 create policy rooms_read on public.rooms for select to authenticated
   using (
     tenant_id = any (array(select private.my_room_tenants('viewer')))
-    and (tenant_id = any (array(select private.my_room_scopes('viewer', 'private')))
-      or (visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('viewer', 'tenant'))))
+    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('viewer', 'tenant'))))
+      or tenant_id = any (array(select private.my_room_scopes('viewer', 'private')))
       or id = any (array(select private.my_shared_rooms('viewer')))));
 create policy rooms_update on public.rooms for update to authenticated
   using (
     tenant_id = any (array(select private.my_room_tenants('owner')))
-    and (tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
-      or (visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
+    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
+      or tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
       or id = any (array(select private.my_shared_rooms('owner')))))
   with check (
     tenant_id = any (array(select private.my_room_tenants('owner')))
-    and (tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
-      or (visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
+    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
+      or tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
       or id = any (array(select private.my_shared_rooms('owner')))));
 create policy rooms_delete on public.rooms for delete to authenticated
   using (
     tenant_id = any (array(select private.my_room_tenants('owner')))
-    and (tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
-      or (visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
+    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
+      or tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
       or id = any (array(select private.my_shared_rooms('owner')))));
 create policy room_participants_read on public.room_participants for select to authenticated
   using (tenant_id = any (array(select private.my_room_tenants('viewer')))
