@@ -73,10 +73,12 @@ CREATE TABLE "private"."document_snapshots" (
 );
 
 CREATE TABLE "private"."document_updates" (
-  "document_id" uuid    NOT NULL,
-  "flush"       bigint  NOT NULL,
-  "position"    integer NOT NULL,
-  "data"        bytea   NOT NULL,
+  "document_id" uuid                     NOT NULL,
+  "flush"       bigint                   NOT NULL,
+  "position"    integer                  NOT NULL,
+  "user_id"     uuid,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "data"        bytea                    NOT NULL,
   CONSTRAINT "document_updates_pkey" PRIMARY KEY (document_id, flush, "position")
 );
 

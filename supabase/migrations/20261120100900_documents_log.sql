@@ -23,6 +23,9 @@ create table private.document_updates (
   document_id uuid not null,
   flush       bigint not null,
   position    int not null,
+  -- No foreign key either. Who wrote it is null where it was no person.
+  user_id     uuid,
+  created_at  timestamptz not null default now(),
   data        bytea not null,
   primary key (document_id, flush, position)
 ) with (autovacuum_vacuum_scale_factor = 0.05, autovacuum_vacuum_insert_threshold = 50000);

@@ -5,16 +5,18 @@ import { serialize } from 'pg-protocol'
 export interface Entry {
   /** The document's uuid as 16 bytes. */
   key: Uint8Array
+  /** The uuid of who wrote it, as 16 bytes. */
+  author: Uint8Array
   update: Uint8Array
 }
 
 // One statement is one transaction. Joining `documents` keeps a deleted one empty; a second try after a lost
 // connection writes nothing twice.
 const text = `
-  insert into private.document_updates (document_id, flush, position, data)
-  select d.id, $3::bigint, u.position, u.data
-  from (select pg_notify('tenon_documents', $4)) as told,
-    unnest($1::uuid[], $2::bytea[]) with ordinality as u (document_id, data, position)
+  insert into private.document_updates (document_id, flush, position, user_id, data)
+  select d.id, $4::bigint, u.position, u.user_id, u.data
+  from (select pg_notify('tenon_documents', $5)) as told,
+    unnest($1::uuid[], $2::uuid[], $3::bytea[]) with ordinality as u (document_id, user_id, data, position)
     join private.documents d on d.id = u.document_id
   on conflict do nothing`
 const name = 'append'
@@ -36,8 +38,15 @@ export class Append implements Submittable {
   /** @param notice what other workers are told with the commit. */
   constructor(flush: number, entries: Entry[], notice: string, done: (error?: Error) => void) {
     const keys = entries.map(entry => entry.key)
+    const authors = entries.map(entry => entry.author)
     const updates = entries.map(entry => entry.update)
-    this.#values = [binaryArray(uuidOid, keys), binaryArray(byteaOid, updates), String(flush), notice]
+    this.#values = [
+      binaryArray(uuidOid, keys),
+      binaryArray(uuidOid, authors),
+      binaryArray(byteaOid, updates),
+      String(flush),
+      notice,
+    ]
     this.#done = done
   }
 
@@ -62,6 +71,11 @@ export class Append implements Submittable {
   handlePortalSuspended(): void {}
   handleEmptyQuery(): void {}
 }
+
+/** A uuid as the 16 bytes that Postgres keeps of it. */
+export const uuidBytes = (id: string): Uint8Array =>
+  // A Buffer would hold on to the much larger one it is cut from.
+  Uint8Array.from(Buffer.from(id.replaceAll('-', ''), 'hex'))
 
 /** A one-dimensional array in Postgres' binary form (array_recv in src/backend/utils/adt/arrayfuncs.c). */
 export function binaryArray(elementOid: number, elements: Uint8Array[]): Buffer {

@@ -1,3 +1,4 @@
+import { uuidBytes } from './append.ts'
 import { Awareness } from './awareness.ts'
 import type { Compactor, Folded } from './compactor.ts'
 import { Content, type Row, type Stored } from './content.ts'
@@ -30,8 +31,7 @@ export class LiveDocument {
 
   constructor(name: DocumentName, stored: Stored, log: Log, compactor: Compactor) {
     this.name = name
-    // A Buffer would hold on to the much larger one it is cut from.
-    this.key = Uint8Array.from(Buffer.from(name.documentId.replaceAll('-', ''), 'hex'))
+    this.key = uuidBytes(name.documentId)
     this.content = new Content(stored)
     this.#log = log
     this.#compactor = compactor

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
+import { uuidBytes } from './append.ts'
 import type { LiveDocument } from './document.ts'
 import { awarenessFrame, permissionDenied, syncFrame, syncKind } from './frames.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -26,6 +27,7 @@ export class Participant {
   readonly user: string
   readonly access: Access
   readonly document: LiveDocument
+  readonly #author: Uint8Array
   readonly #commit: GroupCommit<Participant>
   readonly #verifier: Verifier
   readonly #limits: Limits
@@ -36,6 +38,7 @@ export class Participant {
     this.document = document
     this.access = access
     this.user = access.claims.sub
+    this.#author = uuidBytes(this.user)
     this.#commit = commit
     this.#verifier = verifier
     this.#limits = limits
@@ -99,7 +102,8 @@ export class Participant {
     if (content.size + news.update.length > this.#limits.documentBytes) return this.socket.close('tooLarge')
     content.clocks.learn(news.skimmed.ranges)
     const { documentId } = name
-    this.#commit.add({ documentId, key, update: Buffer.from(news.update), sender: this })
+    const own = { key, author: this.#author, update: Buffer.from(news.update) }
+    this.#commit.add({ documentId, ...own, sender: this })
   }
 
   #speak(payload: Uint8Array) {

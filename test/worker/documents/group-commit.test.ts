@@ -6,6 +6,7 @@ type TestEdit = Edit<string>
 const edit = (text: string): TestEdit => ({
   documentId: 'd',
   key: Buffer.alloc(16),
+  author: Buffer.alloc(16),
   update: Buffer.from(text),
   sender: 'ann',
 })

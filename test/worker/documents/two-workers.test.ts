@@ -22,6 +22,13 @@ test('people on two workers see one text, and the right ends on both', async () 
   ben.text.insert(ben.text.length, 'from the other')
   await eventually(() => expect(ann.text.toString()).toBe('from one from the other'))
 
+  const log = await project.sql(
+    `select u.user_id from private.document_updates u join private.documents d on d.id = u.document_id
+     where d.resource_id = $1 order by u.created_at`,
+    [room.id],
+  )
+  expect(log).toEqual([{ user_id: room.owner.id }, { user_id: guest.id }])
+
   const again = connect(engines[0], room.name, guest.token)
   await again.synced
   await room.grant(guest, null)
