@@ -85,6 +85,12 @@ CREATE TABLE "private"."document_updates" (
 ALTER TABLE "private"."document_updates"
   SET (autovacuum_vacuum_insert_threshold=50000, autovacuum_vacuum_scale_factor=0.05);
 
+CREATE TABLE "private"."document_workers" (
+  "id"         uuid                     NOT NULL,
+  "started_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "document_workers_pkey" PRIMARY KEY (id)
+);
+
 CREATE TABLE "private"."documents" (
   "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
   "tenant_id"   uuid                     NOT NULL,
@@ -2083,6 +2089,18 @@ CREATE OR REPLACE FUNCTION private.forget_counters()
   SET search_path TO ''
   AS $function$ delete from private.rate_counters c where c.counted_at < now() - interval '27 hours' $function$;
 
+CREATE OR REPLACE FUNCTION private.forget_document_workers()
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  delete from private.document_workers w
+  where not exists (select from pg_catalog.pg_locks l
+    where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
+      and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
+      and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.grants_on_room (
   resource_id uuid,
   user_id     uuid
@@ -2168,6 +2186,23 @@ CREATE OR REPLACE FUNCTION private.is_whole (
   select case when jsonb_typeof(value) = 'number'
     then value::numeric between lowest and highest and value::numeric % 1 = 0 else false end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.join_document_workers (
+  worker uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  -- It lives as long as the connection that holds this lock.
+  perform pg_advisory_lock(hashtext('tenon_document_worker'), hashtext(worker::text));
+  insert into private.document_workers (id) values (worker) on conflict do nothing;
+  perform private.forget_document_workers();
+  perform pg_notify('tenon_document_workers', 'joined');
+  -- Waits for all who are appending and have not seen the row; whoever begins later waits for this commit, and sees it.
+  perform pg_advisory_xact_lock(hashtext('tenon_document_workers'), 0);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.join_room (
   code text
@@ -3994,6 +4029,22 @@ begin
   perform private.send_event(new.resource_kind, new.resource_id, tg_argv[0],
     jsonb_build_object('comment_id', new.id, 'thread_id', new.thread_id));
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_document_workers (
+  worker uuid,
+  notice text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('tenon_document_workers'), 0);
+  -- Asked after the lock is held, and therefore by a snapshot of its own.
+  if exists (select from private.document_workers w where w.id <> worker) then
+    perform pg_notify('tenon_documents', notice);
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_export()
@@ -5864,6 +5915,8 @@ COMMENT ON FUNCTION "private"."forget_audit"() IS 'Trigger: the audit log of a t
 
 COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no window reaches back to: the longest is a day and a tenth.';
 
+COMMENT ON FUNCTION "private"."forget_document_workers"() IS 'Forgets workers whose connection is gone.';
+
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
 
 COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody holds on a person: everything on themselves, nothing on others.';
@@ -5871,6 +5924,8 @@ COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody hol
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
 COMMENT ON FUNCTION "private"."is_whole"(jsonb, integer, integer) IS 'Whether JSON is a whole number in a range.';
+
+COMMENT ON FUNCTION "private"."join_document_workers"(uuid) IS 'Makes the session one that hears of appended updates: of all that commit after this, whoever appends them.';
 
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
 
@@ -6052,6 +6107,8 @@ COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went 
 
 COMMENT ON FUNCTION "private"."tell_comment"() IS 'Trigger (event): a change of a comment is an event on the topic of its resource.';
 
+COMMENT ON FUNCTION "private"."tell_document_workers"(uuid, text) IS 'Tells the other workers of what this transaction appends, if there are any.';
+
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
 COMMENT ON FUNCTION "private"."tell_invitations"() IS 'Trigger: what becomes of an invitation is an event of the tenant.';
@@ -6193,6 +6250,8 @@ COMMENT ON TABLE "private"."document_rejects" IS 'Updates that Yjs could not app
 COMMENT ON TABLE "private"."document_snapshots" IS 'All updates that were folded, as one; beside it what a client that has every insertion may lack: the deletions.';
 
 COMMENT ON TABLE "private"."document_updates" IS 'Updates since the snapshot, one row each; a flush is what one transaction of one worker appended.';
+
+COMMENT ON TABLE "private"."document_workers" IS 'Workers that serve documents, and perhaps some that have died.';
 
 COMMENT ON TABLE "private"."documents" IS 'One row per live document; on the socket it is named <kind>:<resource id>.';
 
@@ -6470,6 +6529,10 @@ REVOKE ALL ON FUNCTION "private"."forget_counters"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."forget_counters"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."forget_document_workers"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."forget_document_workers"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
@@ -6479,6 +6542,10 @@ REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role)
 GRANT EXECUTE ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."is_whole"(jsonb, integer, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."join_document_workers"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."join_document_workers"(uuid) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
 
@@ -6766,6 +6833,10 @@ GRANT EXECUTE ON FUNCTION "private"."stray_machines"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."tell_comment"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."tell_document_workers"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."tell_document_workers"(uuid, text) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_invitations"() FROM PUBLIC;
@@ -6913,6 +6984,8 @@ GRANT INSERT ON TABLE "private"."document_rejects" TO "tenon_worker";
 GRANT INSERT, SELECT, UPDATE ON TABLE "private"."document_snapshots" TO "tenon_worker";
 
 GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_updates" TO "tenon_worker";
+
+GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_workers" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."documents" TO "tenon_worker";
 

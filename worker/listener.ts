@@ -6,6 +6,8 @@ export interface ListenerOptions {
   databaseUrl: string
   /** What to do with the payload of a notification, by channel. */
   channels: Record<string, (payload: string) => void>
+  /** What a new connection does once it listens; until that is done nothing counts as heard. */
+  connected?(client: pg.Client): Promise<void>
   /** The connection was made again: notifications may have been missed, so whatever depends on them has to look. */
   reconnected(): void
   /** Nothing has been heard for 5 s: what depends on notifications can no longer be relied on. */
@@ -68,6 +70,7 @@ export class Listener {
     try {
       const channels = [probeChannel, ...Object.keys(this.#options.channels)]
       await client.query(channels.map(channel => `listen ${pg.escapeIdentifier(channel)}`).join(';'))
+      await this.#options.connected?.(client)
       await this.#prove(client)
     } catch (error) {
       // One that hangs would not say goodbye.

@@ -15,7 +15,7 @@ export interface Entry {
 const text = `
   insert into private.document_updates (document_id, flush, position, user_id, data)
   select d.id, $4::bigint, u.position, u.user_id, u.data
-  from (select pg_notify('tenon_documents', $5)) as told,
+  from (select private.tell_document_workers($5, $6)) as told,
     unnest($1::uuid[], $2::uuid[], $3::bytea[]) with ordinality as u (document_id, user_id, data, position)
     join private.documents d on d.id = u.document_id
   on conflict do nothing`
@@ -36,7 +36,10 @@ export class Append implements Submittable {
   readonly #done: (error?: Error) => void
 
   /** @param notice what other workers are told with the commit. */
-  constructor(flush: number, entries: Entry[], notice: string, done: (error?: Error) => void) {
+  constructor(
+    { worker, flush, entries, notice }: { worker: string; flush: number; entries: Entry[]; notice: string },
+    done: (error?: Error) => void,
+  ) {
     const keys = entries.map(entry => entry.key)
     const authors = entries.map(entry => entry.author)
     const updates = entries.map(entry => entry.update)
@@ -45,6 +48,7 @@ export class Append implements Submittable {
       binaryArray(uuidOid, authors),
       binaryArray(byteaOid, updates),
       String(flush),
+      worker,
       notice,
     ]
     this.#done = done

@@ -100,6 +100,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   const listener = await Listener.open({
     databaseUrl,
     logger,
+    connected: client => log.join(client),
     channels: {
       [documentsChannel]: payload => peers.hear(payload),
       [rightsChannel]: payload => rights.changed(payload),

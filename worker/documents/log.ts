@@ -17,6 +17,13 @@ export interface FetchedRow extends Row {
   documentId: string
 }
 
+/** What the database holds of a document: its snapshot's stamp, if it has one, and the flushes since. */
+export interface Survey {
+  documentId: string
+  stamp: string | null
+  flushes: number[]
+}
+
 /** The log of updates in Postgres. One connection appends; reads come from a pool. */
 export class Log {
   readonly #databaseUrl: string
@@ -68,7 +75,8 @@ export class Log {
     const hung = setTimeout(() => writer.connection.stream.destroy(), hungAfter)
     try {
       await new Promise<void>((resolve, reject) => {
-        writer.query(new Append(flush, entries, notice, error => (error ? reject(error) : resolve())))
+        const appending = { worker: this.#worker, flush, entries, notice }
+        writer.query(new Append(appending, error => (error ? reject(error) : resolve())))
       })
     } catch (error) {
       this.#writer = undefined
@@ -110,10 +118,18 @@ export class Log {
     return rows.map(([documentId, flush, data]) => ({ documentId, flush: Number(flush), data }))
   }
 
+  /** Makes a connection that listens one that is told of updates, and whose end others notice. */
+  async join(listening: pg.Client): Promise<void> {
+    await listening.query('select private.join_document_workers($1)', [this.#worker])
+  }
+
+  /** Forgets workers that have died, lest this one goes on telling them. */
+  async forgetWorkers(): Promise<void> {
+    await this.#pool.query('select private.forget_document_workers()')
+  }
+
   /** Which snapshot and which flushes these documents have now. */
-  async survey(
-    documentIds: string[],
-  ): Promise<{ documentId: string; stamp: string | null; flushes: number[] }[]> {
+  async survey(documentIds: string[]): Promise<Survey[]> {
     const { rows } = await this.#pool.query<[string, string | null, string[]]>({
       name: 'survey_documents',
       text: `select id, s.updated_at::text,

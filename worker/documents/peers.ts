@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { LiveDocument } from './document.ts'
-import { everyDocument, type FetchedRow, type Log } from './log.ts'
+import { everyDocument, type FetchedRow, type Log, type Survey } from './log.ts'
 import type { OpenDocuments } from './open-documents.ts'
 
 interface Notice {
@@ -77,20 +77,20 @@ export class Peers {
 
   /** Looks for what was appended or folded elsewhere without having been heard of. */
   async look(): Promise<void> {
-    const documents = new Map([...this.#documents].map(document => [document.name.documentId, document]))
-    const ids = [...documents.keys()]
-    for (let at = 0; at < ids.length; at += surveyedAtOnce)
-      for (const { documentId, stamp, flushes } of await this.#log.survey(
-        ids.slice(at, at + surveyedAtOnce),
-      )) {
-        const document = documents.get(documentId)!
-        const { content } = document
-        const known = content.flushes
-        const isCurrent =
-          (content.snapshot?.stamp ?? null) === stamp && flushes.every(flush => known.has(flush))
-        if (isCurrent) continue
-        if (this.#documents.isIdle(document)) this.#documents.drop(document)
-        else await document.refresh()
-      }
+    await this.#log.forgetWorkers()
+    // Also those that are being read: that may have begun before this worker heard anything.
+    const { ids } = this.#documents
+    for (let at = 0; at < ids.length; at += surveyedAtOnce) {
+      const surveys = await this.#log.survey(ids.slice(at, at + surveyedAtOnce))
+      for (const survey of surveys)
+        await this.#documents.visit(survey.documentId, document => this.#compare(document, survey))
+    }
+  }
+
+  #compare(document: LiveDocument, { stamp, flushes }: Survey) {
+    const { snapshot, flushes: known } = document.content
+    if ((snapshot?.stamp ?? null) === stamp && flushes.every(flush => known.has(flush))) return
+    if (this.#documents.isIdle(document)) return this.#documents.drop(document)
+    return document.refresh()
   }
 }

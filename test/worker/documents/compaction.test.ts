@@ -79,9 +79,10 @@ test('an update that Yjs cannot apply is shown to nobody and set aside', async (
   for (let i = 0; i < 100; i++) ann.text.insert(0, `${i} `)
   await eventually(async () => expect((await stored(room.id)).updates).toBe(100))
   const { id } = await stored(room.id)
-  await project.sql(`insert into private.document_updates (document_id, flush, position, data) values ($1, 0, 1, '\\x0101010084010001610000')`, [
-    id,
-  ])
+  await project.sql(
+    `insert into private.document_updates (document_id, flush, position, data) values ($1, 0, 1, '\\x0101010084010001610000')`,
+    [id],
+  )
 
   const second = await startEngine(project)
   const ben = connect(second, room.name, room.owner.token)

@@ -1,0 +1,53 @@
+-- Workers that serve documents. What one appends it tells the others by a notification, which wakes every connection
+-- of the database that listens, whatever it listens to. So a worker that is alone tells nobody.
+create table private.document_workers (
+  id         uuid primary key,
+  started_at timestamptz not null default now()
+);
+comment on table private.document_workers is 'Workers that serve documents, and perhaps some that have died.';
+revoke all on private.document_workers from public;
+grant select, insert, delete on private.document_workers to tenon_worker;
+
+create function private.join_document_workers(worker uuid) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  -- It lives as long as the connection that holds this lock.
+  perform pg_advisory_lock(hashtext('tenon_document_worker'), hashtext(worker::text));
+  insert into private.document_workers (id) values (worker) on conflict do nothing;
+  perform private.forget_document_workers();
+  perform pg_notify('tenon_document_workers', 'joined');
+  -- Waits for all who are appending and have not seen the row; whoever begins later waits for this commit, and sees it.
+  perform pg_advisory_xact_lock(hashtext('tenon_document_workers'), 0);
+end $$;
+comment on function private.join_document_workers is
+  'Makes the session one that hears of appended updates: of all that commit after this, whoever appends them.';
+revoke execute on function private.join_document_workers from public;
+grant execute on function private.join_document_workers to tenon_worker;
+
+create function private.forget_document_workers() returns void
+language sql set search_path = ''
+as $$
+  delete from private.document_workers w
+  where not exists (select from pg_catalog.pg_locks l
+    where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
+      and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
+      and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
+$$;
+comment on function private.forget_document_workers is 'Forgets workers whose connection is gone.';
+revoke execute on function private.forget_document_workers from public;
+grant execute on function private.forget_document_workers to tenon_worker;
+
+create function private.tell_document_workers(worker uuid, notice text) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtext('tenon_document_workers'), 0);
+  -- Asked after the lock is held, and therefore by a snapshot of its own.
+  if exists (select from private.document_workers w where w.id <> worker) then
+    perform pg_notify('tenon_documents', notice);
+  end if;
+end $$;
+comment on function private.tell_document_workers is 'Tells the other workers of what this transaction appends, if there are any.';
+revoke execute on function private.tell_document_workers from public;
+grant execute on function private.tell_document_workers to tenon_worker;
