@@ -2199,9 +2199,6 @@ begin
   perform pg_advisory_lock(hashtext('tenon_document_worker'), hashtext(worker::text));
   insert into private.document_workers (id) values (worker) on conflict do nothing;
   perform private.forget_document_workers();
-  perform pg_notify('tenon_document_workers', 'joined');
-  -- Waits for all who are appending and have not seen the row; whoever begins later waits for this commit, and sees it.
-  perform pg_advisory_xact_lock(hashtext('tenon_document_workers'), 0);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.join_room (
@@ -4029,22 +4026,6 @@ begin
   perform private.send_event(new.resource_kind, new.resource_id, tg_argv[0],
     jsonb_build_object('comment_id', new.id, 'thread_id', new.thread_id));
   return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION private.tell_document_workers (
-  worker uuid,
-  notice text
-)
-  RETURNS void
-  LANGUAGE plpgsql
-  SET search_path TO ''
-  AS $function$
-begin
-  perform pg_advisory_xact_lock_shared(hashtext('tenon_document_workers'), 0);
-  -- Asked after the lock is held, and therefore by a snapshot of its own.
-  if exists (select from private.document_workers w where w.id <> worker) then
-    perform pg_notify('tenon_documents', notice);
-  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_export()
@@ -5925,7 +5906,7 @@ COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS
 
 COMMENT ON FUNCTION "private"."is_whole"(jsonb, integer, integer) IS 'Whether JSON is a whole number in a range.';
 
-COMMENT ON FUNCTION "private"."join_document_workers"(uuid) IS 'Makes the session one that hears of appended updates: of all that commit after this, whoever appends them.';
+COMMENT ON FUNCTION "private"."join_document_workers"(uuid) IS 'Makes the session that of a worker, which is told of all updates whose append begins after this.';
 
 COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
 
@@ -6106,8 +6087,6 @@ COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource or export
 COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went with their tenant, 1,000 at most.';
 
 COMMENT ON FUNCTION "private"."tell_comment"() IS 'Trigger (event): a change of a comment is an event on the topic of its resource.';
-
-COMMENT ON FUNCTION "private"."tell_document_workers"(uuid, text) IS 'Tells the other workers of what this transaction appends, if there are any.';
 
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
@@ -6832,10 +6811,6 @@ REVOKE ALL ON FUNCTION "private"."stray_machines"() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."stray_machines"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."tell_comment"() FROM PUBLIC;
-
-REVOKE ALL ON FUNCTION "private"."tell_document_workers"(uuid, text) FROM PUBLIC;
-
-GRANT EXECUTE ON FUNCTION "private"."tell_document_workers"(uuid, text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 

@@ -16,12 +16,9 @@ begin
   perform pg_advisory_lock(hashtext('tenon_document_worker'), hashtext(worker::text));
   insert into private.document_workers (id) values (worker) on conflict do nothing;
   perform private.forget_document_workers();
-  perform pg_notify('tenon_document_workers', 'joined');
-  -- Waits for all who are appending and have not seen the row; whoever begins later waits for this commit, and sees it.
-  perform pg_advisory_xact_lock(hashtext('tenon_document_workers'), 0);
 end $$;
 comment on function private.join_document_workers is
-  'Makes the session one that hears of appended updates: of all that commit after this, whoever appends them.';
+  'Makes the session that of a worker, which is told of all updates whose append begins after this.';
 revoke execute on function private.join_document_workers from public;
 grant execute on function private.join_document_workers to tenon_worker;
 
@@ -37,17 +34,3 @@ $$;
 comment on function private.forget_document_workers is 'Forgets workers whose connection is gone.';
 revoke execute on function private.forget_document_workers from public;
 grant execute on function private.forget_document_workers to tenon_worker;
-
-create function private.tell_document_workers(worker uuid, notice text) returns void
-language plpgsql set search_path = ''
-as $$
-begin
-  perform pg_advisory_xact_lock_shared(hashtext('tenon_document_workers'), 0);
-  -- Asked after the lock is held, and therefore by a snapshot of its own.
-  if exists (select from private.document_workers w where w.id <> worker) then
-    perform pg_notify('tenon_documents', notice);
-  end if;
-end $$;
-comment on function private.tell_document_workers is 'Tells the other workers of what this transaction appends, if there are any.';
-revoke execute on function private.tell_document_workers from public;
-grant execute on function private.tell_document_workers to tenon_worker;

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { Append, type Entry } from './append.ts'
 import type { Row, Snapshot, Stored } from './content.ts'
@@ -11,6 +12,9 @@ export const everyDocument = '*'
 const blockSize = 10_000
 const longestNotice = 7_500
 const hungAfter = 10_000
+const appending = 'tenon appending'
+// Milliseconds that an append takes, more or less.
+const appendsAbout = 5
 
 /** An update in the log of one of several documents. */
 export interface FetchedRow extends Row {
@@ -75,8 +79,8 @@ export class Log {
     const hung = setTimeout(() => writer.connection.stream.destroy(), hungAfter)
     try {
       await new Promise<void>((resolve, reject) => {
-        const appending = { worker: this.#worker, flush, entries, notice }
-        writer.query(new Append(appending, error => (error ? reject(error) : resolve())))
+        const content = { worker: this.#worker, flush, entries, notice }
+        writer.query(new Append(content, error => (error ? reject(error) : resolve())))
       })
     } catch (error) {
       this.#writer = undefined
@@ -90,7 +94,7 @@ export class Log {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.#databaseUrl,
-      application_name: 'tenon documents',
+      application_name: appending,
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
     })
@@ -118,9 +122,16 @@ export class Log {
     return rows.map(([documentId, flush, data]) => ({ documentId, flush: Number(flush), data }))
   }
 
-  /** Makes a connection that listens one that is told of updates, and whose end others notice. */
+  /**
+   * Makes a connection that listens one that is told of updates, and whose end others notice; resolves when every
+   * append that did not know of this worker has ended.
+   */
   async join(listening: pg.Client): Promise<void> {
     await listening.query('select private.join_document_workers($1)', [this.#worker])
+    const { rows } = await listening.query('select clock_timestamp()::text as moment')
+    const earlier = `select from pg_stat_activity
+      where application_name = $1 and state = 'active' and xact_start < $2 limit 1`
+    while ((await listening.query(earlier, [appending, rows[0].moment])).rowCount) await sleep(appendsAbout)
   }
 
   /** Forgets workers that have died, lest this one goes on telling them. */
