@@ -1,5 +1,6 @@
 import { uuidBytes } from './append.ts'
 import { Awareness } from './awareness.ts'
+import type { AwarenessRelay, Remote } from './awareness-relay.ts'
 import type { Compactor, Folded } from './compactor.ts'
 import { Content, type Row, type Stored } from './content.ts'
 import { awarenessFrame, syncFrame, syncKind } from './frames.ts'
@@ -16,6 +17,12 @@ export interface DocumentName {
   resource: string
 }
 
+export interface DocumentParts {
+  log: Log
+  compactor: Compactor
+  relay: AwarenessRelay
+}
+
 /** A document that is open here: who is in it, and its bytes. It is loaded before anybody is let in. */
 export class LiveDocument {
   readonly name: DocumentName
@@ -23,18 +30,20 @@ export class LiveDocument {
   readonly key: Uint8Array
   readonly content: Content
   readonly participants = new Set<Participant>()
-  readonly awareness = new Awareness<Participant>()
+  readonly awareness = new Awareness<Participant | Remote>()
   readonly #log: Log
   readonly #compactor: Compactor
-  #spoken: { frames: Buffer[]; senders: Participant[] } | undefined
+  readonly #relay: AwarenessRelay
+  #spoken: { frames: Buffer[]; senders: (Participant | undefined)[] } | undefined
   #rewriting: Promise<unknown> = Promise.resolve()
 
-  constructor(name: DocumentName, stored: Stored, log: Log, compactor: Compactor) {
+  constructor(name: DocumentName, stored: Stored, { log, compactor, relay }: DocumentParts) {
     this.name = name
     this.key = uuidBytes(name.documentId)
     this.content = new Content(stored)
     this.#log = log
     this.#compactor = compactor
+    this.#relay = relay
   }
 
   /** Shows edits that are durable now to all but their senders. */
@@ -67,8 +76,14 @@ export class LiveDocument {
     ]
   }
 
-  /** Passes on what was said at the end of the turn, with all else that was. */
+  /** Passes on what was said here, to other workers too. */
   say(awareness: Uint8Array, sender: Participant): void {
+    this.#relay.spread(this.name.documentId, sender.user, awareness)
+    this.pass(awareness, sender)
+  }
+
+  /** Shows what was said here or elsewhere at the end of the turn, with all else that was. */
+  pass(awareness: Uint8Array, sender?: Participant): void {
     if (!this.#spoken) {
       this.#spoken = { frames: [], senders: [] }
       setImmediate(() => {
@@ -139,7 +154,7 @@ export class LiveDocument {
   }
 
   /** One write for each participant; each frame is left out for the one at the same place among `senders`. */
-  #broadcast(frames: Buffer[], senders: Participant[]) {
+  #broadcast(frames: Buffer[], senders: (Participant | undefined)[]) {
     if (frames.length === 0) return
     const all = frames.length === 1 ? frames[0]! : Buffer.concat(frames)
     for (const participant of this.participants) {

@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { Listener } from '../listener.ts'
+import { AwarenessRelay, channel as awarenessChannel } from './awareness-relay.ts'
 import { Compaction } from './compaction.ts'
 import { Compactor } from './compactor.ts'
 import { Door } from './door.ts'
@@ -15,6 +16,7 @@ import { OpenDocuments } from './open-documents.ts'
 import type { Participant } from './participant.ts'
 import { Peers } from './peers.ts'
 import { Rights, channel as rightsChannel } from './rights.ts'
+import { Workers } from './workers.ts'
 
 export interface DocumentsOptions {
   /** Logs in as `tenon_worker`, directly or through a pooler in session mode. */
@@ -46,7 +48,6 @@ const foldingAtEnd = 3_000
 export async function createDocuments(options: DocumentsOptions): Promise<Documents> {
   const { databaseUrl, verifier, logger } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const worker = crypto.randomUUID()
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     application_name: 'tenon documents',
@@ -57,11 +58,13 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   })
   // The error itself holds the connection with all its state.
   pool.on('error', ({ message }) => logger.warn({ reason: message }, 'idle connection lost'))
-  const log = new Log(databaseUrl, pool, worker)
+  const workers = new Workers(pool)
+  const log = new Log(databaseUrl, pool, workers.self)
   const compactor = new Compactor(databaseUrl)
   const compaction = new Compaction(logger)
-  const documents = new OpenDocuments({ log, compactor, compaction, idleBytes: limits.idleBytes })
-  const peers = new Peers(worker, log, documents, logger)
+  const relay = new AwarenessRelay(workers, logger)
+  const documents = new OpenDocuments({ log, compactor, relay, compaction, idleBytes: limits.idleBytes })
+  const peers = new Peers(workers, log, documents, logger)
   const rights = new Rights(pool)
   const commit = new GroupCommit<Participant>({
     nextFlush: () => log.nextFlush(),
@@ -100,9 +103,10 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   const listener = await Listener.open({
     databaseUrl,
     logger,
-    connected: client => log.join(client),
+    connected: client => workers.join(client),
     channels: {
       [documentsChannel]: payload => peers.hear(payload),
+      [awarenessChannel]: payload => relay.hear(payload, documents),
       [rightsChannel]: payload => rights.changed(payload),
     },
     reconnected() {
@@ -126,6 +130,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
       else if (socket.number % tendEvery === seconds % tendEvery) socket.tend()
     }
     for (const document of documents) compaction.consider(document, now)
+    relay.forget(now, documents)
     rights.reviewOlderThan(now - reviewEvery)
     if (seconds % (reviewEvery / second) === 0) look()
   }, second)

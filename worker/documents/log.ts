@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { Append, type Entry } from './append.ts'
 import type { Row, Snapshot, Stored } from './content.ts'
 import { isValid } from './update.ts'
+import { appendingName } from './workers.ts'
 
 /** The channel on which workers tell each other what they have appended. */
 export const channel = 'tenon_documents'
@@ -12,9 +12,6 @@ export const everyDocument = '*'
 const blockSize = 10_000
 const longestNotice = 7_500
 const hungAfter = 10_000
-const appending = 'tenon appending'
-// Milliseconds that an append takes, more or less.
-const appendsAbout = 5
 
 /** An update in the log of one of several documents. */
 export interface FetchedRow extends Row {
@@ -94,7 +91,7 @@ export class Log {
   async #connect(): Promise<pg.Client> {
     const client = new pg.Client({
       connectionString: this.#databaseUrl,
-      application_name: appending,
+      application_name: appendingName,
       connectionTimeoutMillis: 3_000,
       keepAlive: true,
     })
@@ -120,23 +117,6 @@ export class Log {
       rowMode: 'array',
     })
     return rows.map(([documentId, flush, data]) => ({ documentId, flush: Number(flush), data }))
-  }
-
-  /**
-   * Makes a connection that listens one that is told of updates, and whose end others notice; resolves when every
-   * append that did not know of this worker has ended.
-   */
-  async join(listening: pg.Client): Promise<void> {
-    await listening.query('select private.join_document_workers($1)', [this.#worker])
-    const { rows } = await listening.query('select clock_timestamp()::text as moment')
-    const earlier = `select from pg_stat_activity
-      where application_name = $1 and state = 'active' and xact_start < $2 limit 1`
-    while ((await listening.query(earlier, [appending, rows[0].moment])).rowCount) await sleep(appendsAbout)
-  }
-
-  /** Forgets workers that have died, lest this one goes on telling them. */
-  async forgetWorkers(): Promise<void> {
-    await this.#pool.query('select private.forget_document_workers()')
   }
 
   /** Which snapshot and which flushes these documents have now. */

@@ -1,8 +1,6 @@
 import type { CloseReason } from './close-codes.ts'
 import type { Compaction } from './compaction.ts'
-import type { Compactor } from './compactor.ts'
-import { type DocumentName, LiveDocument } from './document.ts'
-import type { Log } from './log.ts'
+import { type DocumentName, type DocumentParts, LiveDocument } from './document.ts'
 import type { Participant } from './participant.ts'
 
 interface Entry {
@@ -10,9 +8,7 @@ interface Entry {
   document: LiveDocument | undefined
 }
 
-export interface OpenDocumentsOptions {
-  log: Log
-  compactor: Compactor
+export interface OpenDocumentsOptions extends DocumentParts {
   compaction: Compaction
   idleBytes: number
 }
@@ -60,10 +56,11 @@ export class OpenDocuments {
   }
 
   async #read(name: DocumentName): Promise<LiveDocument> {
-    const { log, compactor } = this.#options
+    const { log, relay } = this.#options
     try {
-      const document = new LiveDocument(name, await log.read(name.documentId), log, compactor)
+      const document = new LiveDocument(name, await log.read(name.documentId), this.#options)
       this.#entries.get(name.documentId)!.document = document
+      relay.ask(name.documentId)
       return document
     } catch (error) {
       this.#entries.delete(name.documentId)

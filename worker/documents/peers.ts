@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { LiveDocument } from './document.ts'
 import { everyDocument, type FetchedRow, type Log, type Survey } from './log.ts'
 import type { OpenDocuments } from './open-documents.ts'
+import type { Workers } from './workers.ts'
 
 interface Notice {
   flush: number
@@ -12,16 +13,15 @@ const surveyedAtOnce = 200
 
 /** What other workers append to documents that are open here. */
 export class Peers {
-  readonly #worker: string
+  readonly #workers: Workers
   readonly #log: Log
   readonly #documents: OpenDocuments
   readonly #logger: Logger
   #notices: Notice[] = []
   #fetching = false
 
-  /** @param worker this one's own name. */
-  constructor(worker: string, log: Log, documents: OpenDocuments, logger: Logger) {
-    this.#worker = worker
+  constructor(workers: Workers, log: Log, documents: OpenDocuments, logger: Logger) {
+    this.#workers = workers
     this.#log = log
     this.#documents = documents
     this.#logger = logger
@@ -30,7 +30,7 @@ export class Peers {
   /** Takes a notification, `<worker>:<flush>:<document ids>`. */
   hear(payload: string): void {
     const [worker, flush, list] = payload.split(':')
-    if (worker === this.#worker || !list) return
+    if (worker === this.#workers.self || !list) return
     const named = list === everyDocument ? this.#documents.ids : list.split(',')
     const documentIds = named.filter(id => this.#documents.has(id))
     if (documentIds.length === 0) return
@@ -77,7 +77,7 @@ export class Peers {
 
   /** Looks for what was appended or folded elsewhere without having been heard of. */
   async look(): Promise<void> {
-    await this.#log.forgetWorkers()
+    await this.#workers.forget()
     // Also those that are being read: that may have begun before this worker heard anything.
     const { ids } = this.#documents
     for (let at = 0; at < ids.length; at += surveyedAtOnce) {

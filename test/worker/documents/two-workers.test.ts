@@ -35,6 +35,34 @@ test('people on two workers see one text, and the right ends on both', async () 
   expect(await Promise.all([ben.closed, again.closed])).toEqual([closeCodes.forbidden, closeCodes.forbidden])
 })
 
+test('people on two workers see each other’s cursors, and who comes later sees them too', async () => {
+  const engines = [await startEngine(project), await startEngine(project)] as const
+  const room = await makeRoom(project)
+  const guest = await project.signUp('guest')
+  await room.grant(guest, 'viewer')
+  const [ann, ben] = [
+    connect(engines[0], room.name, room.owner.token),
+    connect(engines[1], room.name, guest.token),
+  ]
+  const seenBy = (client: Client, who: Client) => client.provider.awareness.getStates().get(who.doc.clientID)
+  await Promise.all([ann.synced, ben.synced])
+  ann.provider.awareness.setLocalState({ name: 'Ann', x: 1 })
+  ben.provider.awareness.setLocalState({ name: 'Ben' })
+  await eventually(() => expect(seenBy(ben, ann)).toEqual({ name: 'Ann', x: 1 }))
+  await eventually(() => expect(seenBy(ann, ben)).toEqual({ name: 'Ben' }))
+
+  const third = await startEngine(project)
+  const late = connect(third, room.name, guest.token)
+  await eventually(() =>
+    expect([seenBy(late, ann), seenBy(late, ben)]).toMatchObject([{ x: 1 }, { name: 'Ben' }]),
+  )
+  ann.provider.awareness.setLocalStateField('x', 2)
+  await eventually(() => expect([seenBy(late, ann)?.x, seenBy(ben, ann)?.x]).toEqual([2, 2]))
+  ann.provider.destroy()
+  await eventually(() => expect([seenBy(late, ann), seenBy(ben, ann)]).toEqual([undefined, undefined]))
+  expect(seenBy(late, ben)).toEqual({ name: 'Ben' })
+})
+
 test('everybody ends with one text, whoever joins, leaves, works offline, and folds meanwhile', {
   timeout: 60_000,
 }, async () => {
