@@ -91,7 +91,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     revoked({ document }) {
       const { documentId } = document.name
       commit
-        .flushed()
+        .written()
         .then(() => log.forget(documentId))
         .catch(error => logger.error({ error, documentId }, 'log of a deleted document may remain'))
     },

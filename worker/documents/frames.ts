@@ -4,8 +4,8 @@
 export const messageType = { sync: 0, awareness: 1, auth: 2, queryAwareness: 3 } as const
 /** Kinds of sync messages. */
 export const syncKind = { step1: 0, step2: 1, update: 2 } as const
-/** Kinds of auth messages; the second is Tenon's own, from client to server. */
-export const authKind = { permissionDenied: 0, freshToken: 1 } as const
+/** Kinds of auth messages; clients ignore those that they do not know, and all but the first are Tenon's own. */
+export const authKind = { permissionDenied: 0, freshToken: 1, saved: 2 } as const
 
 const binary = 0x82 // FIN, opcode 2
 
@@ -13,6 +13,8 @@ export const syncFrame = (kind: number, payload: Uint8Array) => frame([messageTy
 export const awarenessFrame = (payload: Uint8Array) => frame([messageType.awareness], payload)
 export const permissionDenied = (reason: string) =>
   frame([messageType.auth, authKind.permissionDenied], Buffer.from(reason))
+/** Says that whatever this client had sent before its question is stored. */
+export const savedFrame = (question: Uint8Array) => frame([messageType.auth, authKind.saved], question)
 
 /** A message without content, for clients that hang up when they hear nothing. */
 export const keepAlive = awarenessFrame(Uint8Array.of(0))

@@ -36,6 +36,7 @@ export class GroupCommit<Sender> {
   #waitingBytes = 0
   #running: Promise<void> | undefined
   #flushing: Promise<void> | undefined
+  #next: PromiseWithResolvers<void> | undefined
   #failingSince: number | undefined
 
   constructor({ patience = 10_000, capacity = 64 << 20, ...options }: GroupCommitOptions<Sender>) {
@@ -55,9 +56,11 @@ export class GroupCommit<Sender> {
     this.#running ??= this.#run()
   }
 
-  /** Resolves when what is being appended now is on disk or has been given up. */
-  async flushed(): Promise<void> {
-    await this.#flushing
+  /** Resolves when everything that has been added until now is on disk or has been given up. */
+  async written(): Promise<void> {
+    if (this.#waiting.length === 0) return this.#flushing
+    this.#next ??= Promise.withResolvers()
+    await this.#next.promise
   }
 
   /** Resolves when no edit waits any more. */
@@ -71,8 +74,11 @@ export class GroupCommit<Sender> {
       const edits = this.#waiting
       this.#waiting = []
       this.#waitingBytes = 0
+      const next = this.#next
+      this.#next = undefined
       this.#flushing = this.#flush(edits)
       await this.#flushing
+      next?.resolve()
     }
     this.#running = undefined
   }
@@ -103,5 +109,7 @@ export class GroupCommit<Sender> {
     this.#waitingBytes = 0
     this.#failingSince = undefined
     this.#options.abandoned(abandoned, error)
+    this.#next?.resolve()
+    this.#next = undefined
   }
 }

@@ -8,12 +8,14 @@ export type Message =
   | { type: 'awareness'; payload: Uint8Array }
   | { type: 'queryAwareness' }
   | { type: 'freshToken'; token: string }
+  | { type: 'saved'; question: Uint8Array }
 
 export class MalformedMessage extends Error {
   override name = 'MalformedMessage'
 }
 
 const longestToken = 16_384
+const longestQuestion = 64
 
 /**
  * Reads one message of the y-websocket protocol.
@@ -49,10 +51,12 @@ function readSync(decoder: decoding.Decoder): Message {
 
 function readAuth(decoder: decoding.Decoder): Message {
   const kind = decoding.readVarUint(decoder)
-  const text = readRest(decoder)
-  if (kind !== authKind.freshToken || text.length > longestToken)
-    throw new MalformedMessage('unknown auth message')
-  return { type: 'freshToken', token: Buffer.from(text).toString() }
+  const payload = readRest(decoder)
+  if (kind === authKind.freshToken && payload.length <= longestToken)
+    return { type: 'freshToken', token: Buffer.from(payload).toString() }
+  if (kind === authKind.saved && payload.length <= longestQuestion)
+    return { type: 'saved', question: payload }
+  throw new MalformedMessage('unknown auth message')
 }
 
 /** A payload that is all that is left; lib0 alone would read past the end, into what others have sent. */

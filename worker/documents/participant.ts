@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { uuidBytes } from './append.ts'
 import type { LiveDocument } from './document.ts'
-import { awarenessFrame, permissionDenied, syncFrame, syncKind } from './frames.ts'
+import { awarenessFrame, permissionDenied, savedFrame, syncFrame, syncKind } from './frames.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Limits } from './limits.ts'
 import { MalformedMessage, readMessage } from './message.ts'
@@ -84,6 +84,9 @@ export class Participant {
       case 'freshToken':
         this.#renew(message.token).catch(error => this.#refuse(error))
         return
+      case 'saved':
+        this.#confirm(Buffer.from(message.question))
+        return
     }
   }
 
@@ -104,6 +107,12 @@ export class Participant {
     const { documentId } = name
     const own = { key, author: this.#author, update: Buffer.from(news.update) }
     this.#commit.add({ documentId, ...own, sender: this })
+  }
+
+  /** Answers when all that this client has sent so far is on disk. What is given up closes the client instead. */
+  async #confirm(question: Uint8Array) {
+    await this.#commit.written()
+    this.socket.send(savedFrame(question))
   }
 
   #speak(payload: Uint8Array) {

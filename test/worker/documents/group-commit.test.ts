@@ -50,8 +50,11 @@ test('what comes in one turn is appended together, what comes meanwhile with the
   commit.add(edit('b'))
   const first = await nextAppend()
   expect(first.edits).toEqual(['a', 'b'])
+  const written: string[] = []
+  commit.written().then(() => written.push('first'))
   commit.add(edit('c'))
   commit.add(edit('d'))
+  commit.written().then(() => written.push('second'))
   await new Promise(setImmediate)
   expect(appends).toHaveLength(0)
   expect(committed).toEqual([])
@@ -59,9 +62,11 @@ test('what comes in one turn is appended together, what comes meanwhile with the
   const second = await nextAppend()
   expect(committed).toEqual([['a', 'b']])
   expect(second.edits).toEqual(['c', 'd'])
+  expect(written).toEqual(['first'])
   expect(second.flush).not.toBe(first.flush)
   second.end()
   await commit.settled()
+  expect(written).toEqual(['first', 'second'])
   expect(committed).toEqual([
     ['a', 'b'],
     ['c', 'd'],
@@ -91,8 +96,10 @@ test('after too long all that waits is given up, and the next edit is tried afre
   commit.add(edit('a'))
   const first = await nextAppend()
   commit.add(edit('b'))
+  const told = commit.written()
   first.end(new Error('no database'))
   await commit.settled()
+  await told
   expect(abandoned).toEqual([['a', 'b']])
   commit.add(edit('c'))
   const second = await nextAppend()

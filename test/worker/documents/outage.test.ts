@@ -1,20 +1,10 @@
 import { expect, test } from 'vitest'
 import { closeCodes } from '../../../worker/documents/close-codes.ts'
 import { openProject } from '../../support/project.ts'
+import { takeAway } from './outage.ts'
 import { connect, eventually, makeRoom, startEngine } from './world.ts'
 
 const project = await openProject()
-const database = new URL(project.databaseUrl('tenon_worker')).pathname.slice(1)
-
-/** Takes the database away from the worker, as far as the worker can see; returns how to bring it back. */
-async function takeAway() {
-  await project.sql(`revoke connect on database "${database}" from public, tenon_worker`)
-  await project.sql(
-    `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tenon_worker' and datname = $1`,
-    [database],
-  )
-  return () => project.sql(`grant connect on database "${database}" to tenon_worker`)
-}
 
 test('edits wait unseen while the database is away for a moment, and none is lost', async () => {
   const engine = await startEngine(project)
@@ -22,7 +12,7 @@ test('edits wait unseen while the database is away for a moment, and none is los
   const ann = connect(engine, room.name, room.owner.token)
   const ben = connect(engine, room.name, room.owner.token)
   await Promise.all([ann.synced, ben.synced])
-  const bringBack = await takeAway()
+  const bringBack = await takeAway(project)
   ann.text.insert(0, 'kept')
   await eventually(() => expect(engine.documents.healthy()).toBe(false))
   expect(ben.text.toString()).toBe('')
@@ -48,7 +38,7 @@ test('without the database for long, everybody is sent off and brings back what 
   const ann = connect(engine, room.name, room.owner.token)
   const ben = connect(engine, room.name, room.owner.token)
   await Promise.all([ann.synced, ben.synced])
-  const bringBack = await takeAway()
+  const bringBack = await takeAway(project)
   ann.text.insert(0, 'kept')
   expect(await ann.closed).toBe(closeCodes.restart)
   expect(await ben.closed).toBe(closeCodes.restart)
@@ -64,7 +54,7 @@ test('a right that ended while nothing was heard is found out afterwards', async
   await room.grant(guest, 'editor')
   const editor = connect(engine, room.name, guest.token)
   await editor.synced
-  const bringBack = await takeAway()
+  const bringBack = await takeAway(project)
   await room.grant(guest, null)
   await bringBack()
   expect(await editor.closed).toBe(closeCodes.forbidden)
