@@ -105,30 +105,6 @@ test('the guide to limits works as it stands, and lists the limits that there ar
   expect(await project.sql('select name from private.rate_limits order by 1')).toEqual(listed)
 })
 
-test('the examples for document sockets connect, and bring a fresh token', async () => {
-  const worker = await project.startWorker()
-  const owner = await project.signUp('owner')
-  const tenant = await owner.client.rpc('create_tenant', { name: 'Other', slug: 'other' }).throwOnError()
-  const made = { tenant_id: tenant.data.id, name: 'Plan' }
-  const room = (await owner.client.rpc('create_room', made).throwOnError()).data
-  const [connecting, renewing] = await examplesOf('close-codes.md')
-  const program = [
-    `import { WebsocketProvider } from 'y-websocket'; import * as Y from 'yjs'; import * as encoding from 'lib0/encoding'`,
-    `const room = ${JSON.stringify({ id: room.id })}, session = { access_token: ${JSON.stringify(owner.token)} }`,
-    'const token = session.access_token, codes = []',
-    `const open = doc => ${connecting!.trim().replace('wss://worker.example', worker.url.replace('http', 'ws'))}`,
-    'const [mine, yours] = [new Y.Doc(), new Y.Doc()], provider = open(mine), other = open(yours)',
-    `provider.on('connection-close', event => codes.push(event?.code))`,
-    `await Promise.all([provider, other].map(each => new Promise(resolve => each.once('sync', resolve))))`,
-    renewing!,
-    `mine.getMap('shapes').set('kept', true)`,
-    `while (!yours.getMap('shapes').has('kept')) await new Promise(setImmediate)`,
-    'console.log(JSON.stringify({ codes })); process.exit(0)',
-  ]
-  expect(await run(program)).toEqual({ codes: [] })
-  await worker.stop()
-})
-
 test('the guides to jobs and exports work as they stand', async () => {
   const worker = await project.startWorker()
   const owner = await project.signUp('guide')
