@@ -30,13 +30,13 @@ export class Compaction {
   /** To be called for each open document every second. */
   consider(document: LiveDocument, now = Date.now()): void {
     const state = this.#stateOf(document)
-    const { rows, rowBytes, snapshot } = document.content
+    const { rows, rowBytes, snapshotBytes } = document.content
     if (rows !== state.rows) {
       state.rows = rows
       state.changedAt = now
     }
     const isQuiet = rows > worthFolding && now - state.changedAt >= quiet
-    const isLarge = rowBytes > (snapshot?.state.length ?? 0) * shareOfSnapshot
+    const isLarge = rowBytes > snapshotBytes * shareOfSnapshot
     const isLong = rows > veryMany || (rows > many && isLarge)
     if ((isQuiet || isLong) && now >= state.notBefore) this.#fold(document, state)
   }

@@ -33,6 +33,8 @@ export class Content {
   /** What is stored, or is on its way to be. */
   readonly clocks = new Clocks()
   #snapshot: Snapshot | undefined
+  #snapshotBytes = 0
+  #isShed = false
   #rows: Row[] = []
   #rowBytes = 0
   #merged: { update: Uint8Array | undefined; rows: number } = { update: undefined, rows: 0 }
@@ -55,8 +57,26 @@ export class Content {
     return this.#rowBytes
   }
 
+  get snapshotBytes(): number {
+    return this.#snapshotBytes
+  }
+
+  /** What the document takes in the database, in bytes. */
   get size(): number {
-    return this.#rowBytes + (this.#snapshot?.state.length ?? 0)
+    return this.#rowBytes + this.#snapshotBytes
+  }
+
+  /** What it takes in memory, in bytes, more or less. */
+  get held(): number {
+    return this.#rowBytes + (this.#merged.update?.length ?? 0) + (this.#isShed ? 0 : this.#snapshotBytes)
+  }
+
+  /** Gives up the snapshot's bytes until somebody joins who lacks them. */
+  shed(): void {
+    if (!this.#snapshot) return
+    this.#snapshot = { ...this.#snapshot, state: new Uint8Array() }
+    this.#isShed = true
+    this.#merged = { update: undefined, rows: 0 }
   }
 
   get flushes(): Set<number> {
@@ -71,7 +91,7 @@ export class Content {
 
   /** Takes a snapshot into which the first `rows` updates were folded. */
   fold(snapshot: Snapshot, rows: number): void {
-    this.#snapshot = snapshot
+    this.#hold(snapshot)
     this.#keep(this.#rows.slice(rows))
     this.clocks.learnVector(snapshot.stateVector)
   }
@@ -83,10 +103,16 @@ export class Content {
   replace(stored: Stored, before: number): void {
     const flushes = new Set(stored.rows.map(row => row.flush))
     const rows = stored.rows.filter(row => isValid(row.data))
-    this.#snapshot = stored.snapshot
+    this.#hold(stored.snapshot)
     if (stored.snapshot) this.clocks.learnVector(stored.snapshot.stateVector)
     this.clocks.learn(rows.flatMap(row => skim(row.data).ranges).sort((a, b) => a.from - b.from))
     this.#keep([...rows, ...this.#rows.slice(before).filter(row => !flushes.has(row.flush))])
+  }
+
+  #hold(snapshot: Snapshot | undefined) {
+    this.#snapshot = snapshot
+    this.#snapshotBytes = snapshot?.state.length ?? 0
+    this.#isShed = false
   }
 
   #keep(rows: Row[]) {
@@ -134,15 +160,18 @@ export class Content {
    * What a peer with this state vector lacks, as updates; the last one brings it up to date.
    *
    * @param diff as Y.diffUpdate, off the event loop.
+   * @param reload reads the document anew, where the snapshot was given up.
    */
   async missing(
     stateVector: Uint8Array,
     diff: (state: Uint8Array, stateVector: Uint8Array) => Promise<Uint8Array>,
+    reload: () => Promise<void>,
   ): Promise<Uint8Array[]> {
     for (;;) {
+      if (this.#isShed) await reload()
       const snapshot = this.#snapshot
       const part = snapshot && (await this.#missingOf(snapshot, stateVector, diff))
-      // While we waited, updates may have moved from the log into another snapshot.
+      // While we waited, updates may have moved from the log into another snapshot, or that was given up.
       if (this.#snapshot !== snapshot) continue
       const log = this.#mergedRows()
       const rest = log && (isNothing(stateVector) ? log : Y.diffUpdate(log, stateVector))

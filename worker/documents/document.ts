@@ -30,6 +30,8 @@ export class LiveDocument {
   readonly key: Uint8Array
   readonly content: Content
   readonly participants = new Set<Participant>()
+  /** When somebody has last asked for all of it. */
+  joinedAt = Date.now()
   readonly awareness = new Awareness<Participant | Remote>()
   readonly #log: Log
   readonly #compactor: Compactor
@@ -67,7 +69,8 @@ export class LiveDocument {
 
   /** What a client with this state vector lacks; the last frame makes it count itself as synced. */
   async answer(stateVector: Uint8Array): Promise<Buffer[]> {
-    const updates = await this.content.missing(stateVector, this.#compactor.diff)
+    this.joinedAt = Date.now()
+    const updates = await this.content.missing(stateVector, this.#compactor.diff, () => this.refresh())
     const last = updates.pop() ?? Uint8Array.of(0, 0)
     return [
       ...updates.map(update => syncFrame(syncKind.update, update)),

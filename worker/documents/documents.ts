@@ -63,7 +63,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   const compactor = new Compactor(databaseUrl)
   const compaction = new Compaction(logger)
   const relay = new AwarenessRelay(workers, logger)
-  const documents = new OpenDocuments({ log, compactor, relay, compaction, idleBytes: limits.idleBytes })
+  const documents = new OpenDocuments({ log, compactor, relay, compaction, ...limits })
   const peers = new Peers(workers, log, documents, logger)
   const rights = new Rights(pool)
   const commit = new GroupCommit<Participant>({
@@ -131,6 +131,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     }
     for (const document of documents) compaction.consider(document, now)
     relay.forget(now, documents)
+    documents.tend(now)
     rights.reviewOlderThan(now - reviewEvery)
     if (seconds % (reviewEvery / second) === 0) look()
   }, second)

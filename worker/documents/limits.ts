@@ -11,6 +11,8 @@ export interface Limits {
   backlogBytes: number
   /** What documents that nobody has open may keep in memory, in bytes. */
   idleBytes: number
+  /** What all documents in memory may keep beyond their logs, in bytes; those of the others are read when needed. */
+  openBytes: number
 }
 
 export const defaultLimits: Limits = {
@@ -20,6 +22,7 @@ export const defaultLimits: Limits = {
   documentBytes: 50_000_000,
   backlogBytes: 8 << 20,
   idleBytes: 64 << 20,
+  openBytes: 256 << 20,
 }
 
 /** Seconds over which a rate is averaged: dragging a shape is a burst, not abuse. */

@@ -10,18 +10,23 @@ interface Entry {
 
 export interface OpenDocumentsOptions extends DocumentParts {
   compaction: Compaction
+  /** What documents that nobody has open may keep in memory, in bytes. */
   idleBytes: number
+  /** What all together may keep, beyond what has not been folded yet. */
+  openBytes: number
 }
 
 // A document that nobody has open takes about this much besides its bytes.
 const overhead = 2_048
+// Whoever comes back does so soon, in ms.
+const idleFor = 60_000
 
 /** The documents of which this worker holds the bytes: those with participants, and those left last. */
 export class OpenDocuments {
   readonly #options: OpenDocumentsOptions
   readonly #entries = new Map<string, Entry>()
-  /** Without participants, the longest left first, with what they take. */
-  readonly #idle = new Map<LiveDocument, number>()
+  /** Without participants, the longest left first, with what they take and since when. */
+  readonly #idle = new Map<LiveDocument, { bytes: number; since: number }>()
   #idleBytes = 0
 
   constructor(options: OpenDocumentsOptions) {
@@ -72,7 +77,7 @@ export class OpenDocuments {
   enter(participant: Participant): boolean {
     const { document } = participant
     if (!this.#holds(document)) return false
-    this.#idleBytes -= this.#idle.get(document) ?? 0
+    this.#idleBytes -= this.#idle.get(document)?.bytes ?? 0
     this.#idle.delete(document)
     document.participants.add(participant)
     return true
@@ -83,12 +88,29 @@ export class OpenDocuments {
     if (document.participants.size > 0 || !this.#holds(document)) return
     await this.#options.compaction.left(document)
     if (document.participants.size > 0 || !this.#holds(document) || this.#idle.has(document)) return
-    const size = document.content.size + overhead
-    this.#idle.set(document, size)
-    this.#idleBytes += size
+    const bytes = document.content.held + overhead
+    this.#idle.set(document, { bytes, since: Date.now() })
+    this.#idleBytes += bytes
     for (const [oldest] of this.#idle) {
       if (this.#idleBytes <= this.#options.idleBytes) break
       this.drop(oldest)
+    }
+  }
+
+  /** Gives up what has been idle for long, and bytes beyond the limit. To be called now and then. */
+  tend(now: number): void {
+    for (const [document, { since }] of this.#idle) {
+      if (now - since < idleFor) break
+      this.drop(document)
+    }
+    const open = [...this]
+    let held = open.reduce((sum, document) => sum + document.content.held, 0)
+    if (held <= this.#options.openBytes) return
+    for (const { content } of open.sort((a, b) => a.joinedAt - b.joinedAt)) {
+      held -= content.held
+      content.shed()
+      held += content.held
+      if (held <= this.#options.openBytes) return
     }
   }
 
@@ -103,7 +125,7 @@ export class OpenDocuments {
   drop(document: LiveDocument, reason: CloseReason = 'restart'): void {
     if (!this.#holds(document)) return
     this.#entries.delete(document.name.documentId)
-    this.#idleBytes -= this.#idle.get(document) ?? 0
+    this.#idleBytes -= this.#idle.get(document)?.bytes ?? 0
     this.#idle.delete(document)
     for (const { socket } of document.participants) socket.close(reason)
   }

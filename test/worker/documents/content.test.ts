@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { Content, type Snapshot } from '../../../worker/documents/content.ts'
 import { makeCorpus, sequence } from './corpus.ts'
 
+const nothing = async () => {}
 const diff = async (state: Uint8Array, stateVector: Uint8Array) => Y.diffUpdate(state, stateVector)
 
 function snapshotOf(updates: Uint8Array[]): Snapshot {
@@ -46,11 +47,39 @@ test('whatever a client has, and however much is folded, it is brought up to dat
         rows: rowsOf(edits.slice(folded)),
       })
       const client = docOf(edits.slice(0, pick(edits.length)))
-      for (const update of await content.missing(Y.encodeStateVector(client), diff))
+      for (const update of await content.missing(Y.encodeStateVector(client), diff, nothing))
         Y.applyUpdate(client, update)
       expect(plain(client)).toEqual(whole)
     }
   }
+})
+
+test('a snapshot that was given up is read again for whoever lacks it, also where that happens meanwhile', async () => {
+  const writer = new Y.Doc()
+  const edits: Uint8Array[] = []
+  writer.on('update', update => edits.push(update))
+  for (let i = 0; i < 60; i++) writer.getText('text').insert(0, `${i} `.repeat(300))
+  const snapshot = snapshotOf(edits.slice(0, 50))
+  const stored = { snapshot, rows: rowsOf(edits.slice(50)) }
+  const content = new Content(stored)
+  const { size, held } = content
+  content.shed()
+  expect([content.size, content.held]).toEqual([size, held - snapshot.state.length])
+
+  let [reads, diffs] = [0, 0]
+  const reload = async () => {
+    reads++
+    content.replace(stored, content.rows)
+  }
+  const slowDiff = async (state: Uint8Array, vector: Uint8Array) => {
+    if (++diffs === 1) content.shed()
+    return Y.diffUpdate(state, vector)
+  }
+  const client = docOf(edits.slice(0, 20))
+  for (const update of await content.missing(Y.encodeStateVector(client), slowDiff, reload))
+    Y.applyUpdate(client, update)
+  expect(plain(client)).toEqual(plain(writer))
+  expect([reads, diffs]).toEqual([2, 2])
 })
 
 test('a snapshot that changes while a client waits for its part is not mixed with the other log', async () => {
@@ -70,7 +99,7 @@ test('a snapshot that changes while a client waits for its part is not mixed wit
   const big = new Y.Doc()
   big.getText('more').insert(0, text)
   content.fold(snapshotOf([...edits.slice(0, half), Y.encodeStateAsUpdate(big)]), 0)
-  for (const update of await content.missing(Y.encodeStateVector(client), slowDiff))
+  for (const update of await content.missing(Y.encodeStateVector(client), slowDiff, nothing))
     Y.applyUpdate(client, update)
   expect(plain(client)).toEqual(plain(docOf(edits)))
   expect(folds).toBeGreaterThan(0)
