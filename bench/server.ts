@@ -10,6 +10,8 @@ export interface Server {
   stop(): Promise<void>
   /** Ends it at once, as a crash would. */
   kill(): Promise<void>
+  /** Has it collect its garbage, if it does that; what is left on its heap and beside it, and all its memory, in bytes. */
+  collect(): Promise<{ held: number; rss: number }>
 }
 
 export interface ServerOptions {
@@ -64,5 +66,19 @@ export async function startServer({
     await end(child)
     throw error
   })
-  return { pid: child.pid!, ready: line, stop: () => end(child), kill: () => end(child, 'SIGKILL') }
+  return {
+    pid: child.pid!,
+    ready: line,
+    stop: () => end(child),
+    kill: () => end(child, 'SIGKILL'),
+    collect: () =>
+      new Promise(resolve => {
+        const output = createInterface({ input: child.stdout! }).on('line', text => {
+          if (!text.startsWith('{"held"')) return
+          output.close()
+          resolve(JSON.parse(text))
+        })
+        child.kill('SIGUSR2')
+      }),
+  }
 }

@@ -2,6 +2,8 @@ import type { Ratio } from '../report.ts'
 import type { Samples } from '../samples.ts'
 import { crashGroup } from './crash.ts'
 import { joinGroups } from './restart.ts'
+import { stormGroup } from './storm.ts'
+import { touchedGroup } from './touched.ts'
 import { workloads } from './workloads.ts'
 
 interface Comparison {
@@ -40,6 +42,20 @@ const comparisons: Comparison[] = [
   { group: w5.title, figure: 'deliveries_per_s', to: 'hocuspocus', by: 'x', atLeast: 1 },
 ]
 
+/** What it is meant to reach whatever others do. */
+const alones = [
+  { name: 'edits lost by kill -9', group: crashGroup, figure: 'lost', atMost: 0 },
+  { name: 'W6: until all are synced again, ms', group: stormGroup, figure: 'synced_ms', atMost: 5_000 },
+  { name: 'W6: p95 of others, x quiet', group: stormGroup, figure: 'others_x_quiet', atMost: 3 },
+  {
+    name: 'W7: heap and external memory, x start',
+    group: touchedGroup,
+    figure: 'after_x_before',
+    atMost: 1.2,
+  },
+  { name: 'W7: all memory, + start, MiB', group: touchedGroup, figure: 'rss_grown_mb', atMost: 64 },
+]
+
 /** Compares Tenon with its peers, repetition by repetition; what did not take part has no values. */
 export function compare(samples: Samples): Ratio[] {
   const compared = comparisons.map(({ group, figure, to, by, atMost, atLeast }) => ({
@@ -47,10 +63,10 @@ export function compare(samples: Samples): Ratio[] {
     values: samples.compare(group, figure, 'tenon', to, by === '+' ? (a, b) => a - b : undefined),
     goal: atMost === undefined ? { atLeast: atLeast ?? 0 } : { atMost },
   }))
-  const lost = {
-    name: 'edits lost by kill -9',
-    values: samples.values(crashGroup, 'tenon', 'lost'),
-    goal: { atMost: 0 },
-  }
-  return [...compared, lost]
+  const alone = alones.map(({ name, group, figure, atMost }) => ({
+    name,
+    values: samples.values(group, 'tenon', figure),
+    goal: { atMost },
+  }))
+  return [...compared, ...alone]
 }

@@ -11,6 +11,8 @@ import type { Course } from './course.ts'
 import { runCrash } from './crash.ts'
 import { limits, openPeers, type Peer, peerNames } from './peers.ts'
 import { runRestarts } from './restart.ts'
+import { runStorm } from './storm.ts'
+import { runTouched } from './touched.ts'
 import { runWorkload, workloads } from './workloads.ts'
 
 const works: Record<string, (peer: Peer, course: Course) => Promise<void>> = {
@@ -19,6 +21,8 @@ const works: Record<string, (peer: Peer, course: Course) => Promise<void>> = {
   w3: runRestarts,
   w4: (peer, course) => runWorkload(workloads.w4, peer, course),
   w5: (peer, course) => runWorkload(workloads.w5, peer, course),
+  w6: runStorm,
+  w7: runTouched,
   crash: runCrash,
 }
 
@@ -41,7 +45,7 @@ export const documentsBench: Bench = {
     const { values } = parseArgs({
       args,
       options: {
-        work: { type: 'string', default: 'w1,w2,w3,crash' },
+        work: { type: 'string', default: 'w1,w2,w3,w6,crash' },
         peers: { type: 'string', default: peerNames.join() },
         reps: { type: 'string', default: '3' },
         duration: { type: 'string', default: '5' },

@@ -16,7 +16,8 @@ export interface Peer {
   keeps: boolean
   /** Whether it writes only after a while of quiet, so that a killed one has to be given time before. */
   storesLate: boolean
-  start(): Promise<Server>
+  /** @param collects whether it collects its garbage when it is asked. */
+  start(collects?: boolean): Promise<Server>
   /** Where a started one is reached. */
   url(server: Server): string
   /** Documents that nobody has used yet, and what opens them. */
@@ -30,6 +31,8 @@ export const limits = {
   DOCUMENT_MESSAGES_PER_SECOND: '1000000',
   DOCUMENT_BYTES_PER_SECOND: '1000000000',
 }
+
+const makingAtOnce = 8
 
 /** The peers by name, all on the Postgres of one stack. */
 export async function openPeers(addresses: Addresses, children: Children): Promise<Record<string, Peer>> {
@@ -49,20 +52,23 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
 
   const tenon: Peer = {
     ...{ name: 'tenon', protocol: 'yjs', keeps: true, storesLate: false },
-    start: () => startWorker(addresses, children, limits),
+    start: collects => startWorker(addresses, children, limits, collects),
     url: server => `${base(server)}/yjs`,
     async open(count) {
       const token = await world.token()
       const documents: string[] = []
-      for (let i = 0; i < count; i++) documents.push(`room:${await world.makeRoom()}`)
+      const make = async () => {
+        while (count-- > 0) documents.push(`room:${await world.makeRoom()}`)
+      }
+      await Promise.all(Array.from({ length: makingAtOnce }, make))
       return { token, documents }
     },
   }
   const hocuspocus: Peer = {
     ...{ name: 'hocuspocus', protocol: 'hocuspocus', keeps: true, storesLate: true },
-    start: () =>
+    start: (collects = false) =>
       startServer({
-        ...{ children, script: script('hocuspocus.ts'), ready: 'port' },
+        ...{ children, script: script('hocuspocus.ts'), ready: 'port', collects },
         environment: { DATABASE_URL: url('postgres', 'hocuspocus') },
       }),
     url: base,
