@@ -1026,6 +1026,7 @@ begin
   -- How long an export is kept is no matter of its format.
   for name, value in select * from jsonb_each(new.options - 'expires_in') loop
     problems := problems || jsonb_build_object('options.' || name, case
+      when new.format = 'json' then 'not an option of json'
       when name = 'scale' and new.format = 'png' then
         case when not value @? 'strict $ ? (@ >= 0.1 && @ <= 4)' then '0.1 to 4' end
       when name = 'padding' then
@@ -2972,6 +2973,16 @@ begin
   $spent$;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.purge_notifications()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  delete from public.notifications n
+  where n.updated_at < now() - case when n.read_at is null then interval '1 year' else interval '90 days' end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.purge_share_links()
   RETURNS void
   LANGUAGE sql
@@ -4051,6 +4062,18 @@ begin
       when new.revoked_at is not null then 'invitation.revoked'
       else 'invitation.sent' end,
     jsonb_build_object('invitation_id', new.id));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_job()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event('tenant', new.tenant_id, 'job.' || new.status,
+    jsonb_build_object('job_id', new.id, 'kind', new.kind));
   return null;
 end $function$;
 
@@ -5267,6 +5290,8 @@ CREATE INDEX notifications_unmailed_idx ON public.notifications USING btree (use
 CREATE UNIQUE INDEX notifications_unread_key ON public.notifications USING btree (user_id, kind, resource, collapse_key)
   WHERE (read_at IS NULL);
 
+CREATE INDEX notifications_updated_at_idx ON public.notifications USING btree (updated_at);
+
 CREATE INDEX notifications_user_id_idx ON public.notifications USING btree (user_id, updated_at DESC, id);
 
 CREATE INDEX room_participants_tenant_id_idx ON public.room_participants USING btree (tenant_id, room_id);
@@ -5369,7 +5394,7 @@ CREATE TRIGGER comments_tell_resolved
 CREATE TRIGGER exports_check_board_options
   BEFORE INSERT ON public.exports
   FOR EACH ROW
-  WHEN (((new.kind = 'room'::text) AND (new.format = ANY (ARRAY['svg'::text, 'png'::text, 'pdf'::text]))))
+  WHEN (((new.kind = 'room'::text) AND (new.format = ANY (ARRAY['svg'::text, 'png'::text, 'pdf'::text, 'json'::text]))))
   EXECUTE FUNCTION private.check_board_options();
 
 CREATE TRIGGER exports_count_added AFTER INSERT ON public.exports REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
@@ -5409,6 +5434,12 @@ CREATE TRIGGER jobs_follow_export
   FOR EACH ROW
   WHEN (((new.kind ~~ 'export.%'::text) AND ((new.status = ANY (ARRAY['failed'::text, 'cancelled'::text])) OR (old.status = ANY (ARRAY['failed'::text, 'cancelled'::text])))))
   EXECUTE FUNCTION private.follow_export_job();
+
+CREATE TRIGGER jobs_tell
+  AFTER UPDATE OF status ON public.jobs
+  FOR EACH ROW
+  WHEN (((new.status = ANY (ARRAY['completed'::text, 'failed'::text, 'cancelled'::text])) AND (new.status <> old.status)))
+  EXECUTE FUNCTION private.tell_job();
 
 CREATE TRIGGER members_audit
   AFTER INSERT OR DELETE OR UPDATE ON public.members
@@ -5796,7 +5827,7 @@ COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
 
 COMMENT ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) IS 'Computes a tenant''s chain again and compares it with the log, and with a head that was kept outside, if one is given. Asks for no rights.';
 
-COMMENT ON FUNCTION "private"."check_board_options"() IS 'Trigger: refuses options that the drawing of a board does not have. Raises invalid_input.';
+COMMENT ON FUNCTION "private"."check_board_options"() IS 'Trigger: refuses options that a file of a board does not have. Raises invalid_input.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
@@ -5990,6 +6021,8 @@ COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps
 
 COMMENT ON FUNCTION "private"."purge_jobs"() IS 'Deletes jobs that ended 30 days ago, and what the queue will never offer again.';
 
+COMMENT ON FUNCTION "private"."purge_notifications"() IS 'Deletes notifications 90 days after they were read, or a year after they came.';
+
 COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
 
 COMMENT ON FUNCTION "private"."purge_tenants"() IS 'Deletes for good what was deleted 7 days ago, and says how many tenants.';
@@ -6091,6 +6124,8 @@ COMMENT ON FUNCTION "private"."tell_comment"() IS 'Trigger (event): a change of 
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
 
 COMMENT ON FUNCTION "private"."tell_invitations"() IS 'Trigger: what becomes of an invitation is an event of the tenant.';
+
+COMMENT ON FUNCTION "private"."tell_job"() IS 'Trigger: the end of a job is an event on the topic of its tenant, whose members see its jobs.';
 
 COMMENT ON FUNCTION "private"."tell_keys"() IS 'Trigger: what becomes of a key is an event of the tenant.';
 
@@ -6650,6 +6685,10 @@ REVOKE ALL ON FUNCTION "private"."purge_jobs"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_jobs"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_notifications"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."purge_share_links"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_share_links"() TO "tenon_worker";
@@ -6815,6 +6854,8 @@ REVOKE ALL ON FUNCTION "private"."tell_comment"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_invitations"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_job"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_keys"() FROM PUBLIC;
 

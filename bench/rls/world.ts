@@ -74,7 +74,7 @@ const owners = (rows: number) => `
 
 const content = `
   insert into public.jobs (tenant_id, kind, status, turn, created_at)
-  select tenant_id, 'export.document', 'completed', place, timestamptz '2026-01-01' + place * interval '1 second'
+  select tenant_id, 'export.board', 'completed', place, timestamptz '2026-01-01' + place * interval '1 second'
   from owners order by place;
   insert into public.rooms (tenant_id, code, name, visibility, created_at)
   select tenant_id, 'room-' || place, 'Room ' || place,

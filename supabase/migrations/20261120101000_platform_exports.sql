@@ -6,7 +6,6 @@ create table private.export_formats (
   primary key (kind, format)
 );
 comment on table private.export_formats is 'Which formats a kind of resource can be exported to as a whole, and the job that does it.';
-insert into private.export_formats (kind, format, job_kind) values ('room', 'json', 'export.document');
 
 -- What a kind of resource has of rows can be exported as a table.
 create table private.export_tables (

@@ -89,3 +89,14 @@ comment on function public.set_notification_delivery is
   'How the caller is told of a kind from now on; none is the opt-out. Raises invalid_input.';
 revoke execute on function public.set_notification_delivery from public, anon, authenticated, service_role;
 grant execute on function public.set_notification_delivery to authenticated;
+
+create function private.purge_notifications() returns void
+language sql security definer set search_path = ''
+as $$
+  delete from public.notifications n
+  where n.updated_at < now() - case when n.read_at is null then interval '1 year' else interval '90 days' end
+$$;
+comment on function private.purge_notifications is 'Deletes notifications 90 days after they were read, or a year after they came.';
+revoke execute on function private.purge_notifications from public;
+grant execute on function private.purge_notifications to tenon_worker;
+create index notifications_updated_at_idx on public.notifications (updated_at);

@@ -1,8 +1,9 @@
--- A board is drawn in three formats; its JSON is made as any document's.
+-- A board is drawn in three formats; as JSON it is all that its document holds.
 insert into private.export_formats (kind, format, job_kind) values
   ('room', 'svg', 'export.board'),
   ('room', 'png', 'export.board'),
-  ('room', 'pdf', 'export.board');
+  ('room', 'pdf', 'export.board'),
+  ('room', 'json', 'export.board');
 
 create function private.check_board_options() returns trigger
 language plpgsql set search_path = ''
@@ -15,6 +16,7 @@ begin
   -- How long an export is kept is no matter of its format.
   for name, value in select * from jsonb_each(new.options - 'expires_in') loop
     problems := problems || jsonb_build_object('options.' || name, case
+      when new.format = 'json' then 'not an option of json'
       when name = 'scale' and new.format = 'png' then
         case when not value @? 'strict $ ? (@ >= 0.1 && @ <= 4)' then '0.1 to 4' end
       when name = 'padding' then
@@ -28,9 +30,9 @@ begin
   return new;
 end $$;
 comment on function private.check_board_options is
-  'Trigger: refuses options that the drawing of a board does not have. Raises invalid_input.';
+  'Trigger: refuses options that a file of a board does not have. Raises invalid_input.';
 revoke execute on function private.check_board_options from public;
 
 create trigger exports_check_board_options before insert on public.exports
-  for each row when (new.kind = 'room' and new.format in ('svg', 'png', 'pdf'))
+  for each row when (new.kind = 'room' and new.format in ('svg', 'png', 'pdf', 'json'))
   execute function private.check_board_options();

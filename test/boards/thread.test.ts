@@ -38,6 +38,17 @@ test('a thread makes the bytes that are made here, asks for each image once, and
   }
 })
 
+test('as JSON it is all that the document holds, drawn or not', async () => {
+  const doc = new Y.Doc()
+  doc.getMap('shapes').set('tick', everyShape.tick)
+  doc.getArray('order').push(['tick'])
+  const { bytes, contentType } = await renderBoard([Y.encodeStateAsUpdate(doc)], 'json', {}, ports, signal)
+  expect(contentType).toBe('application/json')
+  expect(JSON.parse(Buffer.from(bytes).toString())).toEqual({
+    content: { shapes: { tick: everyShape.tick }, order: ['tick'] },
+  })
+})
+
 test('the order in which edits come changes no byte, and what is no edit is left out', async () => {
   const updates = (await recordedBoard()).slice(0, 300)
   const forth = await renderBoard(updates, 'pdf', {}, ports, signal)

@@ -56,11 +56,11 @@ describe('an export', () => {
   })
 
   test('keeps its options, through supabase-js too', async () => {
-    const body = { ...wanted, options: { pretty: true } }
+    const body = { ...wanted, format: 'svg', options: { padding: 8 } }
     const { data, error } = await home.owner.client.functions.invoke('export', { body })
     expect(error).toBeNull()
     const [row] = await project.sql('select options from public.exports where id = $1', [data.export_id])
-    expect(row.options).toEqual({ pretty: true })
+    expect(row.options).toEqual({ padding: 8 })
   })
 
   test('of what the caller does not know is of nothing', async () => {

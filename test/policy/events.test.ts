@@ -7,9 +7,9 @@ const project = await openProject()
 const { home, foreign } = await openWorld(project)
 
 /** Somebody's ear at the topic of the tenant, as it is named now. */
-async function listen(person: Person) {
+async function listen(person: Person, tenant = home.id) {
   const { data: topic } = await person.client
-    .rpc('realtime_topic', { kind: 'tenant', id: home.id })
+    .rpc('realtime_topic', { kind: 'tenant', id: tenant })
     .throwOnError()
   return join((await connect(project, person)).channel(topic, { config: { private: true } }))
 }
@@ -27,6 +27,19 @@ test('members and invitations are events for the members, and for nobody else', 
   await ear.hear('invitation.revoked')
 
   await expect(listen(foreign.owner)).rejects.toThrow('resource_not_found')
+})
+
+test('the end of a job is told to the members of its tenant, and to nobody else', async () => {
+  const [ear, other] = [await listen(home.viewer), await listen(foreign.viewer, foreign.id)]
+  const { data } = await home.owner.client
+    .rpc('create_export', { resource: `tenant:${home.id}`, format: 'csv', options: { table: 'members' } })
+    .throwOnError()
+  const { job_id } = data as { job_id: string }
+  await home.owner.client.rpc('cancel_job', { id: job_id }).throwOnError()
+  expect((await ear.hear('job.cancelled')).payload).toMatchObject({ job_id, kind: 'export.table' })
+  await addMember(project, foreign.id, await project.signUp('marker'), 'viewer')
+  await other.hear('member.added')
+  expect(other.heard.filter(({ event }) => event.startsWith('job.'))).toEqual([])
 })
 
 test('a removal is heard by those who stay, on the new topic, and not by who was removed', async () => {

@@ -77,7 +77,7 @@ test.for(allowed)('a policy of $table finds rows by an index: $statement', async
 
 /** Some columns of a million rows of a thousand tenants; nobody asks whether the tenants are there. */
 const millions = {
-  jobs: ['kind, status, turn', `'export.document', 'completed', n`],
+  jobs: ['kind, status, turn', `'export.board', 'completed', n`],
   rooms: ['code, name', `n::text, 'Room'`],
 }
 

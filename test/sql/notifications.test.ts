@@ -182,3 +182,26 @@ test('somebody who wants nothing of a kind is told nothing of it', async () => {
   const refused = await set('planet.seen', 'none')
   expect(JSON.parse(refused.error!.details)).toEqual(unknown)
 })
+
+test('what was read long ago is deleted, and in the end what never was', async () => {
+  const person = await newcomer()
+  const aged = async (key: string, days: number, isRead: boolean) => {
+    await notify(person, room, 'comment.mention', key)
+    await project.sql(
+      `update public.notifications set updated_at = now() - $3 * interval '1 day',
+         read_at = case when $4 then now() - $3 * interval '1 day' end
+       where user_id = $1 and collapse_key = $2`,
+      [person.id, key, days, isRead],
+    )
+  }
+  await aged('read', 91, true)
+  await aged('lately', 89, true)
+  await aged('waiting', 360, false)
+  await aged('forgotten', 370, false)
+  await project.sql('select private.purge_notifications()')
+  const left = await project.sql(
+    'select collapse_key from public.notifications where user_id = $1 order by 1',
+    [person.id],
+  )
+  expect(left).toEqual([{ collapse_key: 'lately' }, { collapse_key: 'waiting' }])
+})

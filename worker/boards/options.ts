@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { colour } from '../../supabase/functions/_shared/board/style.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 
-export const formats = ['svg', 'png', 'pdf'] as const
+export const formats = ['svg', 'png', 'pdf', 'json'] as const
 export type Format = (typeof formats)[number]
 
 const schema = z.strictObject({

@@ -31,9 +31,22 @@ const { updates, format, options } = workerData as Task
 
 try {
   const { doc } = build({ snapshot: undefined, rows: updates.map(data => ({ flush: 0, data })) })
-  const { shapes } = { shapes: {}, ...contentOf(doc) }
+  const content = { shapes: {}, ...contentOf(doc) }
   doc.destroy()
   tell({ progress: 0.2 })
+  tell(
+    format === 'json'
+      ? { bytes: Buffer.from(JSON.stringify({ content })), problems: [] }
+      : await draw(content.shapes),
+  )
+} catch (error) {
+  if (error instanceof Problem) tell({ problem: { code: error.code, fields: error.fields } })
+  // The engine's word for a text of more than half a gigabyte.
+  else if (error instanceof RangeError) tell({ problem: { code: 'board_too_large', fields: undefined } })
+  else throw error
+}
+
+async function draw(shapes: Record<string, unknown>) {
   const pictures = new Pictures(async path => {
     tell({ wanted: path })
     const [bytes] = await once(port, 'message')
@@ -44,17 +57,7 @@ try {
   const { drawing, problems } = layOut(shapes, path => pictures.get(path))
   const page = pageOf(drawing, options)
   tell({ progress: 0.6 })
-  const bytes = await write()
-  tell({ bytes, problems })
-
-  async function write(): Promise<Uint8Array> {
-    if (format === 'png') return toPng(drawing, page, options.scale)
-    if (format === 'pdf') return await toPdf(drawing, page)
-    return Buffer.from(toSvg(drawing, page, 'embedded'))
-  }
-} catch (error) {
-  if (error instanceof Problem) tell({ problem: { code: error.code, fields: error.fields } })
-  // The engine's word for a text of more than half a gigabyte.
-  else if (error instanceof RangeError) tell({ problem: { code: 'board_too_large', fields: undefined } })
-  else throw error
+  if (format === 'png') return { bytes: toPng(drawing, page, options.scale), problems }
+  if (format === 'pdf') return { bytes: await toPdf(drawing, page), problems }
+  return { bytes: Buffer.from(toSvg(drawing, page, 'embedded')), problems }
 }

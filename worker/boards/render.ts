@@ -8,6 +8,7 @@ export const contentTypes: Record<Format, string> = {
   svg: 'image/svg+xml',
   png: 'image/png',
   pdf: 'application/pdf',
+  json: 'application/json',
 }
 
 /** What rendering needs from outside. */

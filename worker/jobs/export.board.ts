@@ -6,7 +6,7 @@ import { readDocument } from '../documents/log.ts'
 import { exportJob } from './exporting.ts'
 import type { JobContext } from './job.ts'
 
-/** Draws the board of a room as it is now: SVG, PNG or PDF. */
+/** Makes a file of a room's board as it is now: drawn, or all that is in its document as JSON. */
 export const exportBoard = exportJob('export.board', 120_000, async (wanted, save, context) => {
   const { db, files, signal, report } = context
   const folder = `${wanted.tenant_id}/${wanted.kind}/${wanted.resource_id}/`

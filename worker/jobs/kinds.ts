@@ -1,8 +1,7 @@
 import { exportBoard } from './export.board.ts'
-import { exportDocument } from './export.document.ts'
 import { exportTable } from './export.table.ts'
 import { invitationMail } from './invitation.mail.ts'
 import type { Job } from './job.ts'
 
 /** Every kind of job that there is. */
-export const kinds: Job<unknown>[] = [exportBoard, exportDocument, exportTable, invitationMail]
+export const kinds: Job<unknown>[] = [exportBoard, exportTable, invitationMail]

@@ -13,6 +13,7 @@ export async function tidy(ports: Ports, logger: Logger): Promise<void> {
   await db.query('select private.forget_counters()')
   await db.query('select private.expire_exports()')
   await db.query('select private.purge_jobs()')
+  await db.query('select private.purge_notifications()')
   await removeMachines(ports)
   await removeFiles(ports)
   const { rows } = await db.query('select tenant_id as tenant, kind, drift from private.recount_quotas()')
