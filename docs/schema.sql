@@ -51,7 +51,9 @@ CREATE TABLE "private"."comment_kinds" (
 );
 
 CREATE TABLE "private"."document_kinds" (
-  "kind" text NOT NULL,
+  "kind"  text NOT NULL,
+  "opens" text,
+  CONSTRAINT "document_kinds_opens_check" CHECK ((opens ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind)
 );
 
@@ -201,10 +203,27 @@ CREATE TABLE "private"."resource_kinds" (
   "kind"      text NOT NULL,
   "grants_of" text NOT NULL,
   "listed_by" text,
+  "people_of" text,
   CONSTRAINT "resource_kinds_grants_of_check" CHECK ((grants_of ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "resource_kinds_listed_by_check" CHECK ((listed_by ~ '^private\.[a-z_]+$'::text)),
+  CONSTRAINT "resource_kinds_people_of_check" CHECK ((people_of ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_pkey" PRIMARY KEY (kind)
+);
+
+CREATE TABLE "private"."room_invite_tokens" (
+  "room_invite_id" uuid  NOT NULL,
+  "hash"           bytea NOT NULL,
+  CONSTRAINT "room_invite_tokens_hash_key" UNIQUE (hash),
+  CONSTRAINT "room_invite_tokens_pkey" PRIMARY KEY (room_invite_id)
+);
+
+CREATE TABLE "private"."room_passwords" (
+  "room_id"         uuid                     NOT NULL,
+  "hash"            text                     NOT NULL,
+  "failed_attempts" integer                  NOT NULL DEFAULT 0,
+  "locked_until"    timestamp with time zone,
+  CONSTRAINT "room_passwords_pkey" PRIMARY KEY (room_id)
 );
 
 CREATE TABLE "private"."schedule_kinds" (
@@ -429,9 +448,12 @@ REVOKE ALL ON TABLE "public"."notifications" FROM "anon";
 CREATE TABLE "public"."profiles" (
   "id"           uuid                     NOT NULL,
   "display_name" text                     NOT NULL,
+  "avatar_url"   text,
   "created_at"   timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
-  CONSTRAINT "profiles_display_name_check" CHECK ((((char_length(display_name) >= 1) AND (char_length(display_name) <= 80)) AND (display_name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "profiles_avatar_url_check" CHECK (((char_length(avatar_url) <= 500) AND (avatar_url ~ '^https://[^[:space:][:cntrl:]"<>\\]+$'::text))),
+  CONSTRAINT "profiles_display_name_check"
+    CHECK ((((char_length(display_name) >= 1) AND (char_length(display_name) <= 80)) AND (display_name !~ '[[:cntrl:]\u202a-\u202e\u2066-\u2069]'::text))),
   CONSTRAINT "profiles_pkey" PRIMARY KEY (id)
 );
 
@@ -439,6 +461,36 @@ ALTER TABLE "public"."profiles"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."profiles" FROM "anon";
+
+CREATE TABLE "public"."room_bans" (
+  "tenant_id"  uuid                     NOT NULL,
+  "room_id"    uuid                     NOT NULL,
+  "user_id"    uuid                     NOT NULL,
+  "banned_by"  uuid,
+  "reason"     text,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "room_bans_pkey" PRIMARY KEY (room_id, user_id),
+  CONSTRAINT "room_bans_reason_check" CHECK ((((char_length(reason) >= 1) AND (char_length(reason) <= 500)) AND (reason !~ '[[:cntrl:]]'::text)))
+);
+
+ALTER TABLE "public"."room_bans"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."room_bans" FROM "anon";
+
+CREATE TABLE "public"."room_invites" (
+  "id"         uuid NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"  uuid NOT NULL,
+  "room_id"    uuid NOT NULL,
+  "created_by" uuid NOT NULL,
+  CONSTRAINT "room_invites_pkey" PRIMARY KEY (id),
+  CONSTRAINT "room_invites_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."room_invites"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."room_invites" FROM "anon";
 
 CREATE TABLE "public"."room_participants" (
   "tenant_id" uuid NOT NULL,
@@ -453,11 +505,13 @@ ALTER TABLE "public"."room_participants"
 REVOKE ALL ON TABLE "public"."room_participants" FROM "anon";
 
 CREATE TABLE "public"."rooms" (
-  "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
-  "tenant_id" uuid NOT NULL,
-  "code"      text NOT NULL,
-  "name"      text NOT NULL,
+  "id"          uuid NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"   uuid NOT NULL,
+  "code"        text NOT NULL,
+  "name"        text NOT NULL,
+  "description" text NOT NULL DEFAULT ''::text,
   CONSTRAINT "rooms_code_key" UNIQUE (code),
+  CONSTRAINT "rooms_description_check" CHECK (((char_length(description) <= 1000) AND (description !~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]'::text))),
   CONSTRAINT "rooms_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "rooms_pkey" PRIMARY KEY (id),
   CONSTRAINT "rooms_tenant_id_id_key" UNIQUE (tenant_id, id)
@@ -562,6 +616,12 @@ REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "anon";
 REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "service_role";
+
+CREATE TYPE "public"."drawing_right" AS ENUM (
+  'editors',
+  'owners',
+  'nobody'
+);
 
 CREATE TYPE "public"."job_priority" AS ENUM (
   'interactive',
@@ -669,11 +729,38 @@ ALTER TABLE "public"."members"
 ALTER TABLE "public"."members"
   ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
+ALTER TABLE "public"."room_invites"
+  ADD COLUMN "role" public.member_role NOT NULL;
+
+ALTER TABLE "public"."room_invites"
+  ADD COLUMN "max_uses" integer;
+
+ALTER TABLE "public"."room_invites"
+  ADD COLUMN "uses" integer NOT NULL DEFAULT 0;
+
+ALTER TABLE "public"."room_invites"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."room_invites"
+  ADD COLUMN "expires_at" timestamp WITH time zone NOT NULL;
+
+ALTER TABLE "public"."room_invites"
+  ADD COLUMN "revoked_at" timestamp WITH time zone;
+
 ALTER TABLE "public"."room_participants"
   ADD COLUMN "role" public.member_role NOT NULL;
 
 ALTER TABLE "public"."room_participants"
+  ADD COLUMN "came_by" text NOT NULL DEFAULT 'granted'::text;
+
+ALTER TABLE "public"."room_participants"
   ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."room_participants"
+  ADD COLUMN "joined_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."room_participants"
+  ADD COLUMN "left_at" timestamp WITH time zone;
 
 CREATE TYPE "public"."notification_delivery" AS ENUM (
   'none',
@@ -697,10 +784,31 @@ ALTER TABLE "public"."rooms"
   ADD COLUMN "visibility" public.visibility NOT NULL DEFAULT 'tenant'::public.visibility;
 
 ALTER TABLE "public"."rooms"
+  ADD COLUMN "join_role" public.member_role NOT NULL DEFAULT 'viewer'::public.member_role;
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "has_password" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "guests_allowed" boolean NOT NULL DEFAULT false;
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "max_participants" integer NOT NULL DEFAULT 100;
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "drawing" public.drawing_right NOT NULL DEFAULT 'editors'::public.drawing_right;
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "last_active_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."rooms"
   ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."rooms"
   ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."rooms"
+  ADD COLUMN "deleted_at" timestamp WITH time zone;
 
 CREATE OR REPLACE FUNCTION private.accept_invitation (
   token text
@@ -756,6 +864,32 @@ begin
   values (add_member.tenant_id, add_member.user_id, add_member.role);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.add_participant (
+  room    public.rooms,
+  user_id uuid,
+  role    public.member_role,
+  came_by text
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- The caller holds a lock on the room: of those who come at once, only so many find a place.
+  if (select count(*) from public.room_participants p
+    where p.room_id = room.id and p.left_at is null and p.user_id <> add_participant.user_id) >= room.max_participants then
+    return false;
+  end if;
+  perform private.ensure_profile(add_participant.user_id);
+  insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by)
+  values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by)
+  on conflict on constraint room_participants_pkey do update
+    set role = excluded.role, came_by = excluded.came_by, left_at = null,
+      joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.allow_origins (
   tenant_id uuid,
   origins   text[]
@@ -799,6 +933,34 @@ begin
   ) then
     return 'fields of ' || (anchor ->> 'type') || ': ' || wanted;
   end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.announce_participant()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event('room', new.room_id,
+    case
+      when new.left_at is null and (tg_op = 'INSERT' or old.left_at is not null) then 'participant.joined'
+      when new.left_at is null then 'participant.role_changed'
+      when new.user_id = auth.uid() then 'participant.left'
+      else 'participant.kicked' end,
+    jsonb_build_object('user_id', new.user_id, 'role', new.role));
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.announce_room()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event('room', new.id, tg_argv[0], '{}');
   return null;
 end $function$;
 
@@ -888,6 +1050,42 @@ begin
   into row_values from jsonb_each(row_values) v;
   bytes := octet_length(row_values::text);
   return case when bytes > 16384 then jsonb_build_object('cut', bytes) else row_values end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.ban_participant (
+  room_id uuid,
+  user_id uuid,
+  reason  text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms;
+begin
+  reason := private.clean_name(reason);
+  perform private.check_input(jsonb_build_object(
+    'reason', case when char_length(reason) > 500 then 'up to 500 characters' end));
+  room := private.lock_room(ban_participant.room_id, 'owner');
+  if ban_participant.user_id = auth.uid() or exists (select from public.members m
+    where m.tenant_id = room.tenant_id and m.user_id = ban_participant.user_id and m.role >= 'admin') then
+    perform private.fail(403, 'forbidden', hint => 'Nobody bans themselves, or an admin of the tenant.');
+  end if;
+  if not exists (select from public.room_participants p where p.room_id = room.id and p.user_id = ban_participant.user_id)
+    and private.role_of(ban_participant.user_id, 'room', room.id) is null then
+    perform private.fail(404, 'participant_not_found');
+  end if;
+  insert into public.room_bans (tenant_id, room_id, user_id, banned_by, reason)
+  values (room.tenant_id, room.id, ban_participant.user_id, auth.uid(), ban_participant.reason)
+  on conflict on constraint room_bans_pkey do nothing;
+  update public.room_participants p set left_at = now()
+  where p.room_id = room.id and p.user_id = ban_participant.user_id and p.left_at is null;
+  if not found then
+    perform private.rotate_topics(room.tenant_id, 'room', room.id);
+    perform private.review_rights(ban_participant.user_id);
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.body_problem (
@@ -1083,6 +1281,26 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_room_role (
+  room_id  uuid,
+  at_least public.member_role
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.room_role(check_room_role.room_id);
+begin
+  if role is null then
+    perform private.fail(404, 'room_not_found');
+  elsif role < at_least then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || ' on the room.');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_share_options (
   options  jsonb,
   pinnable boolean
@@ -1140,7 +1358,7 @@ CREATE OR REPLACE FUNCTION private.clean_name (
   LANGUAGE sql
   IMMUTABLE
   SET search_path TO ''
-  AS $function$ select nullif(trim(regexp_replace(name, '[[:cntrl:]]', '', 'g')), '') $function$;
+  AS $function$ select nullif(trim(regexp_replace(name, '[[:cntrl:]\u202a-\u202e\u2066-\u2069]', '', 'g')), '') $function$;
 
 CREATE OR REPLACE FUNCTION private.close_document()
   RETURNS TRIGGER
@@ -1307,7 +1525,7 @@ begin
     perform private.fail(403, 'forbidden', hint => 'Making a key takes an admin of the tenant.');
   end if;
   if not exists (select from private.topics t
-    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) then
+    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) or private.role_on(scope, scope_id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;
   insert into public.api_keys as k (tenant_id, name, role, kind, resource_id, created_by, outlives_maker, expires_at)
@@ -1437,6 +1655,40 @@ begin
   insert into public.room_participants (tenant_id, room_id, user_id, role)
   values (room.tenant_id, room.id, auth.uid(), 'owner');
   return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.create_room_invite (
+  room_id    uuid,
+  role       public.member_role,
+  expires_in integer,
+  max_uses   integer
+)
+  RETURNS TABLE (
+    id         uuid,
+    token      text,
+    expires_at timestamp with time zone
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.refuse_machines();
+  perform private.check_limit('rooms.invite', auth.uid()::text);
+  perform private.check_input(jsonb_build_object(
+    'role', case when coalesce(role = 'admin', true) then 'viewer, editor or owner' end,
+    'expires_in', case when coalesce(expires_in, 0) not between 60 and 31622400 then '60 to 31622400 seconds' end,
+    'max_uses', case when max_uses not between 1 and 1000000 then '1 to 1000000' end));
+  perform private.check_room_role(create_room_invite.room_id, greatest('editor', role));
+  token := translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_');
+  insert into public.room_invites as i (tenant_id, room_id, created_by, role, max_uses, expires_at)
+  select r.tenant_id, r.id, auth.uid(), create_room_invite.role, create_room_invite.max_uses,
+    now() + make_interval(secs => expires_in)
+  from public.rooms r where r.id = create_room_invite.room_id
+  returning i.id, i.expires_at into create_room_invite.id, create_room_invite.expires_at;
+  insert into private.room_invite_tokens (room_invite_id, hash)
+  values (create_room_invite.id, extensions.digest(token, 'sha256'));
+  return next;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_share_link (
@@ -1640,6 +1892,21 @@ begin
   update public.comments c set body = '', mentions = '{}', deleted_at = now() where c.id = old.id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_room (
+  room_id uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms := private.lock_room(delete_room.room_id, 'owner');
+begin
+  update public.rooms r set deleted_at = now() where r.id = room.id;
+  return now() + interval '7 days';
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.delete_tenant (
   tenant_id uuid
 )
@@ -1666,6 +1933,29 @@ begin
   delete from private.document_updates u where u.document_id = old.id;
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.deleted_rooms()
+  RETURNS TABLE (
+    id         uuid,
+    tenant_id  uuid,
+    name       text,
+    deleted_at timestamp with time zone,
+    purged_at  timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select r.id, r.tenant_id, r.name, r.deleted_at, r.deleted_at + interval '7 days'
+  from public.rooms r
+  where r.deleted_at is not null and (
+    r.tenant_id in (select private.my_tenants('admin'))
+    or exists (
+      select from public.room_participants p join private.open_tenants t on t.id = p.tenant_id
+      where p.room_id = r.id and p.user_id = (select auth.uid()) and p.role = 'owner' and p.left_at is null
+        and t.closed_for is distinct from p.user_id))
+$function$;
 
 CREATE OR REPLACE FUNCTION private.deleted_tenants()
   RETURNS TABLE (
@@ -1767,6 +2057,18 @@ CREATE OR REPLACE FUNCTION private.end_expired_keys()
   SET search_path TO ''
   AS $function$ update public.api_keys k set revoked_at = k.expires_at where k.revoked_at is null and k.expires_at < now() $function$;
 
+CREATE OR REPLACE FUNCTION private.end_guests()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.room_participants p set left_at = now()
+  where p.room_id = new.id and p.left_at is null and private.is_guest(p.user_id);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.end_key_rights()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -1790,7 +2092,8 @@ CREATE OR REPLACE FUNCTION private.end_participations()
   SET search_path TO ''
   AS $function$
 begin
-  delete from public.room_participants p where p.tenant_id = old.tenant_id and p.user_id = old.user_id;
+  update public.room_participants p set left_at = now()
+  where p.tenant_id = old.tenant_id and p.user_id = old.user_id and p.left_at is null;
   return null;
 end $function$;
 
@@ -1815,7 +2118,7 @@ CREATE OR REPLACE FUNCTION private.end_room_rights()
   SET search_path TO ''
   AS $function$
 begin
-  if tg_op = 'DELETE' or new.role < old.role then
+  if old.left_at is null and (tg_op = 'DELETE' or new.left_at is not null or new.role < old.role) then
     perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
   end if;
   perform private.review_rights(old.user_id);
@@ -1917,6 +2220,64 @@ CREATE OR REPLACE FUNCTION private.ensure_profile (
   from auth.users u where u.id = ensure_profile.user_id
   on conflict do nothing
 $function$;
+
+CREATE OR REPLACE FUNCTION private.enter_room (
+  room     public.rooms,
+  held     public.member_role,
+  password text,
+  invite   text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  guest boolean := private.is_guest(auth.uid());
+  offer public.room_invites;
+  role public.member_role := room.join_role;
+  refusal jsonb;
+begin
+  if held is null and exists (
+    select from public.room_bans b where b.room_id = room.id and b.user_id = auth.uid()) then
+    return private.note_refusal(room, private.refuse(403, 'room_banned', hint => 'An owner of the room lifts a ban.'));
+  end if;
+  if guest and not room.guests_allowed then
+    return private.note_refusal(room,
+      private.refuse(403, 'guest_not_allowed', hint => 'Sign in with an account of your own.'));
+  end if;
+  if invite is not null then
+    offer := private.live_room_invite(room.id, invite);
+    if offer.id is null and held is not null then
+      -- A link that somebody has come in by goes on leading them there.
+      return null;
+    elsif offer.id is null then
+      return private.note_refusal(room, private.refuse(404, 'room_invite_not_found',
+        hint => 'It was used up, taken back or is too old: ask for another.'));
+    end if;
+    role := offer.role;
+  elsif room.has_password then
+    refusal := private.try_room_password(room, password);
+    if refusal is not null then
+      return refusal;
+    end if;
+  elsif room.visibility <> 'public' then
+    return private.note_refusal(room, private.refuse(404, 'room_not_found', hint => 'Ask to be invited.'));
+  end if;
+  -- A guest's account ends with their browser: they own nothing.
+  if guest then
+    role := least(role, 'editor');
+  end if;
+  if held >= role then
+    return null;
+  end if;
+  if not private.add_participant(room, auth.uid(), role,
+    case when offer.id is not null then 'invite' when room.has_password then 'password' else 'code' end) then
+    return private.note_refusal(room, private.refuse(409, 'room_full', hint => 'Try again when somebody has left.'));
+  end if;
+  update public.room_invites i set uses = i.uses + 1 where i.id = offer.id;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.expire_exports()
   RETURNS void
@@ -2174,6 +2535,16 @@ begin
   return invitation;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.is_guest (
+  user_id uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select coalesce((select u.is_anonymous from auth.users u where u.id = is_guest.user_id), true) $function$;
+
 CREATE OR REPLACE FUNCTION private.is_whole (
   value   jsonb,
   lowest  integer,
@@ -2203,30 +2574,38 @@ begin
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.join_room (
-  code text
+  room     text,
+  password text,
+  invite   text
 )
-  RETURNS public.rooms
+  RETURNS jsonb
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
 declare
-  room public.rooms;
+  place uuid;
+  target public.rooms;
+  refusal jsonb;
 begin
   perform private.refuse_machines();
   perform private.check_limit('rooms.join', auth.uid()::text);
   perform private.check_limit('rooms.join_address', private.caller_address());
-  select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
-  where r.code = lower(trim(join_room.code)) and t.closed_for is null;
-  if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
-    perform private.fail(404, 'room_not_found');
+  select r.id into place from public.rooms r join private.open_tenants t on t.id = r.tenant_id
+  where t.closed_for is null and (r.code = lower(trim(join_room.room))
+    or r.id = (private.parse_resource('room:' || lower(trim(join_room.room)))).id);
+  if private.room_role(place) is null or invite is not null then
+    select * into target from public.rooms r where r.id = place and r.deleted_at is null for no key update;
+    if target.id is null then
+      return private.refuse(404, 'room_not_found', hint => 'Check the code.');
+    end if;
+    refusal := private.enter_room(target, private.room_role(place), password, invite);
+    if refusal is not null then
+      return refusal;
+    end if;
   end if;
-  if private.room_role(room.id) is null then
-    perform private.ensure_profile(auth.uid());
-    insert into public.room_participants (tenant_id, room_id, user_id, role)
-    values (room.tenant_id, room.id, auth.uid(), 'viewer') on conflict do nothing;
-  end if;
-  return room;
+  perform private.note_activity(place);
+  return (select to_jsonb(r) || jsonb_build_object('role', private.room_role(r.id)) from public.rooms r where r.id = place);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_audit()
@@ -2256,6 +2635,43 @@ CREATE OR REPLACE FUNCTION private.keep_head (
   where h.tenant_id = keep_head.tenant_id and h.kept_seq < keep_head.seq
 $function$;
 
+CREATE OR REPLACE FUNCTION private.kick_participant (
+  room_id uuid,
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms := private.lock_room(kick_participant.room_id, 'owner');
+begin
+  update public.room_participants p set left_at = now()
+  where p.room_id = room.id and p.user_id = kick_participant.user_id and p.left_at is null;
+  if not found then
+    perform private.fail(404, 'participant_not_found');
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.leave_room (
+  room_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms := private.lock_room(leave_room.room_id, 'viewer');
+begin
+  update public.room_participants p set left_at = now()
+  where p.room_id = room.id and p.user_id = auth.uid() and p.left_at is null;
+  if not found then
+    perform private.fail(404, 'participant_not_found', hint => 'You are here through the tenant.');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.limit_session_age (
   tenant_id uuid,
   max_age   interval
@@ -2273,6 +2689,29 @@ begin
     'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
       then '5 minutes to 30 days, or null for no limit' end));
   update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.live_room_invite (
+  room_id uuid,
+  token   text
+)
+  RETURNS public.room_invites
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  invite public.room_invites;
+begin
+  -- Locked: those who come at once are counted one after the other, each finding what the ones before it left.
+  select i.* into invite from private.room_invite_tokens t join public.room_invites i on i.id = t.room_invite_id
+  where t.hash = extensions.digest(token, 'sha256') and i.room_id = live_room_invite.room_id
+    and i.revoked_at is null and i.expires_at > now() and (i.max_uses is null or i.uses < i.max_uses)
+  for no key update of i;
+  if coalesce(private.role_of(invite.created_by, 'room', invite.room_id) < greatest('editor', invite.role), true) then
+    return null;
+  end if;
+  return invite;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.live_share_link (
@@ -2343,6 +2782,29 @@ begin
   return job;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_room (
+  room_id  uuid,
+  at_least public.member_role
+)
+  RETURNS public.rooms
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms;
+begin
+  perform private.check_room_role(lock_room.room_id, at_least);
+  -- The order of all who change a room: its tenant, which whoever rotates topics locks; the room; its participants; its
+  -- topic.
+  perform from public.tenants t
+  where t.id = (select r.tenant_id from public.rooms r where r.id = lock_room.room_id) for no key update;
+  select * into room from public.rooms r where r.id = lock_room.room_id for no key update;
+  -- Again, after the wait: two who take each other's role away do not both succeed.
+  perform private.check_room_role(lock_room.room_id, at_least);
+  return room;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.lock_tenant (
   tenant_id uuid
 )
@@ -2368,7 +2830,8 @@ CREATE OR REPLACE FUNCTION private.lock_tenants()
   AS $function$
 begin
   perform from public.tenants t
-  where t.id in (select m.tenant_id from public.members m where m.user_id = old.id)
+  where t.id in (select m.tenant_id from public.members m where m.user_id = old.id
+    union all select p.tenant_id from public.room_participants p where p.user_id = old.id)
   order by t.id for no key update;
   return old;
 end $function$;
@@ -2463,6 +2926,8 @@ CREATE OR REPLACE FUNCTION private.my_people()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  people_of text;
 begin
   return query
     select other.user_id
@@ -2470,6 +2935,9 @@ begin
     join (select m.tenant_id, m.user_id from public.members m
       union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
     where mine.user_id = (select auth.uid()) and other.user_id is not null;
+  for people_of in select k.people_of from private.resource_kinds k where k.people_of is not null loop
+    return query execute format('select * from %s()', people_of);
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_resources()
@@ -2485,6 +2953,17 @@ begin
   for registered in select * from private.resource_kinds k where k.listed_by is not null loop
     return query execute format('select %L || id from %s(''viewer'') id', registered.kind || ':', registered.listed_by);
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_room_bans()
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select b.room_id from public.room_bans b where b.user_id = (select auth.uid());
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_room_scopes (
@@ -2616,6 +3095,21 @@ begin
       where j.tenant_id = next_turn.tenant_id and j.priority = next_turn.priority and j.status in ('queued', 'running')));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.note_activity (
+  room_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- Once a minute, by whoever comes first; nobody waits for it.
+  update public.rooms r set last_active_at = now()
+  where r.id = (select idle.id from public.rooms idle
+    where idle.id = note_activity.room_id and idle.last_active_at < now() - interval '1 minute'
+    for no key update skip locked)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_audit (
   tenant_id uuid,
   action    text,
@@ -2651,6 +3145,21 @@ begin
     returning audit_log.tenant_id, audit_log.id
   )
   insert into private.audit_unsealed (tenant_id, entry_id) select e.tenant_id, e.id from entry e;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.note_refusal (
+  room    public.rooms,
+  refusal jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_audit(room.tenant_id, 'room.entry_refused', 'room', room.id::text,
+    jsonb_build_object('reason', refusal ->> 'message'));
+  return refusal;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.notification_settings()
@@ -2784,6 +3293,23 @@ CREATE OR REPLACE FUNCTION private.on_weekday (
   SET search_path TO ''
   AS $function$ select extract(dow from day)::int = any (weekdays) or (extract(dow from day) = 0 and 7 = any (weekdays)) $function$;
 
+CREATE OR REPLACE FUNCTION private.open_board (
+  room_id uuid,
+  role    public.member_role
+)
+  RETURNS public.member_role
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_activity(open_board.room_id);
+  return (
+    select case when r.drawing = 'editors' or r.drawing = 'owners' and open_board.role = 'owner'
+      then open_board.role else 'viewer' end
+    from public.rooms r where r.id = open_board.room_id);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.open_document (
   kind        text,
   resource_id uuid
@@ -2799,7 +3325,11 @@ CREATE OR REPLACE FUNCTION private.open_document (
   AS $function$
 declare
   granted public.member_role := private.role_on(open_document.kind, open_document.resource_id);
+  opens text := (select k.opens from private.document_kinds k where k.kind = open_document.kind);
 begin
+  if granted is not null and opens is not null then
+    execute format('select %s($1, $2)', opens) into granted using open_document.resource_id, granted;
+  end if;
   if granted is null then
     return;
   end if;
@@ -2937,6 +3467,24 @@ begin
   id := parts[2]::uuid;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.people_in_my_rooms()
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select p.user_id from private.shared_rooms s join public.room_participants p on p.room_id = s.room_id
+    where s.user_id = (select auth.uid())
+    union
+    select p.user_id from private.room_scopes s
+      join public.room_participants p on p.tenant_id = s.tenant_id and p.came_by <> 'granted'
+      join public.rooms r on r.id = p.room_id and r.visibility >= s.least and r.deleted_at is null
+    where s.user_id = (select auth.uid());
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.protect_last_owner()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2981,6 +3529,16 @@ CREATE OR REPLACE FUNCTION private.purge_notifications()
   AS $function$
   delete from public.notifications n
   where n.updated_at < now() - case when n.read_at is null then interval '1 year' else interval '90 days' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_rooms()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  delete from public.rooms r where r.deleted_at < now() - interval '7 days';
+  delete from public.room_invites i where i.expires_at < now() - interval '30 days'
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_share_links()
@@ -3275,6 +3833,22 @@ begin
   return first;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.restore_room (
+  room_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.rooms r set deleted_at = null
+  where r.id = restore_room.room_id and r.id in (select d.id from private.deleted_rooms() d);
+  if not found then
+    perform private.fail(404, 'room_not_found');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.restore_tenant (
   tenant_id uuid
 )
@@ -3344,6 +3918,17 @@ begin
   perform private.queue_job(job);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.review_board()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform pg_notify('tenon_rights', 'room:' || new.id);
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.review_rights (
   user_id uuid
 )
@@ -3389,6 +3974,22 @@ begin
     and i.tenant_id in (select private.my_tenants('admin'));
   if not found then
     perform private.fail(404, 'invitation_not_found');
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.revoke_room_invite (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.room_invites i set revoked_at = now()
+  where i.id = revoke_room_invite.id and i.revoked_at is null and private.room_role(i.room_id) >= 'editor';
+  if not found then
+    perform private.fail(404, 'room_invite_not_found');
   end if;
 end $function$;
 
@@ -3764,6 +4365,44 @@ begin
   on conflict on constraint notification_preferences_pkey do update set delivery = excluded.delivery;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.set_participant_role (
+  room_id uuid,
+  user_id uuid,
+  role    public.member_role
+)
+  RETURNS public.room_participants
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms;
+  participant public.room_participants;
+begin
+  perform private.check_input(jsonb_build_object(
+    'role', case when coalesce(role = 'admin', true) then 'viewer, editor or owner' end));
+  room := private.lock_room(set_participant_role.room_id, 'owner');
+  update public.room_participants p set role = set_participant_role.role
+  where p.room_id = room.id and p.user_id = set_participant_role.user_id and p.left_at is null;
+  if not found then
+    if not exists (select from public.members m
+      where m.tenant_id = room.tenant_id and m.user_id = set_participant_role.user_id) then
+      perform private.fail(404, 'participant_not_found', hint => 'Who is no member of the tenant comes by an invite.');
+    elsif exists (select from public.room_bans b
+      where b.room_id = room.id and b.user_id = set_participant_role.user_id) then
+      perform private.fail(403, 'room_banned', hint => 'Lift the ban first.');
+    elsif not private.add_participant(room, set_participant_role.user_id, role, 'granted') then
+      perform private.fail(409, 'room_full', hint => 'Raise max_participants, or let somebody go.');
+    end if;
+  end if;
+  if role = 'owner' and private.is_guest(set_participant_role.user_id) then
+    perform private.fail(403, 'guest_not_allowed', hint => 'A guest owns nothing.');
+  end if;
+  select * into participant from public.room_participants p
+  where p.room_id = room.id and p.user_id = set_participant_role.user_id;
+  return participant;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.set_quota (
   tenant_id uuid,
   kind      text,
@@ -3789,6 +4428,35 @@ begin
     values (set_quota.tenant_id, set_quota.kind, set_quota.at_most)
     on conflict on constraint quotas_pkey do update set at_most = excluded.at_most;
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.set_room_password (
+  room_id  uuid,
+  password text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  room public.rooms;
+begin
+  -- More than 72 bytes bcrypt does not read.
+  perform private.check_input(jsonb_build_object('password', case
+    when octet_length(password) not between 8 and 72 then '8 to 72 bytes, or null for none' end));
+  room := private.lock_room(set_room_password.room_id, 'owner');
+  if password is null then
+    delete from private.room_passwords p where p.room_id = room.id;
+  else
+    insert into private.room_passwords (room_id, hash)
+    values (room.id, extensions.crypt(password, extensions.gen_salt('bf', 10)))
+    on conflict on constraint room_passwords_pkey
+      do update set hash = excluded.hash, failed_attempts = 0, locked_until = null;
+    perform private.note_audit(room.tenant_id, 'room.password_set', 'room', room.id::text);
+  end if;
+  update public.rooms r set has_password = password is not null
+  where r.id = room.id and r.has_password <> (password is not null);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.share_link_door (
@@ -4234,6 +4902,61 @@ begin
     and m.user_id <> transfer_ownership.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.try_room_password (
+  room     public.rooms,
+  password text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  secret private.room_passwords;
+  free_attempts constant int := 5;
+begin
+  if coalesce(password, '') = '' then
+    return private.refuse(401, 'password_required', jsonb_build_object('password', 'required'));
+  end if;
+  -- The caller holds a lock on the room: those who guess at once are counted one after the other.
+  select * into secret from private.room_passwords p where p.room_id = room.id;
+  if secret.locked_until > clock_timestamp() then
+    return private.refuse(429, 'room_locked', jsonb_build_object('retry_after',
+      ceil(extract(epoch from secret.locked_until - clock_timestamp()))), 'Wait, then try again.');
+  end if;
+  if secret.hash = extensions.crypt(password, secret.hash) then
+    update private.room_passwords p set failed_attempts = 0, locked_until = null
+    where p.room_id = room.id and p.failed_attempts > 0;
+    return null;
+  end if;
+  secret.failed_attempts := secret.failed_attempts + 1;
+  update private.room_passwords p
+  set failed_attempts = secret.failed_attempts,
+    locked_until = case when secret.failed_attempts >= free_attempts then clock_timestamp()
+      + least(interval '1 minute' * 2 ^ least(secret.failed_attempts - free_attempts, 6), interval '1 hour') end
+  where p.room_id = room.id;
+  return private.note_refusal(room, private.refuse(401, 'password_wrong',
+    jsonb_build_object('attempts_left', greatest(free_attempts - secret.failed_attempts, 0))));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.unban_participant (
+  room_id uuid,
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_room_role(unban_participant.room_id, 'owner');
+  delete from public.room_bans b
+  where b.room_id = unban_participant.room_id and b.user_id = unban_participant.user_id;
+  if not found then
+    perform private.fail(404, 'ban_not_found');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.unkept_heads (
   every interval
 )
@@ -4273,6 +4996,44 @@ begin
     perform private.fail(403, 'forbidden', hint => 'A schedule is for who made it, and for admins.');
   end if;
   delete from public.schedules s where s.id = schedule.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.update_room (
+  room_id          uuid,
+  name             text,
+  description      text,
+  visibility       public.visibility,
+  join_role        public.member_role,
+  guests_allowed   boolean,
+  max_participants integer,
+  drawing          public.drawing_right
+)
+  RETURNS public.rooms
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  named boolean := name is not null;
+  room public.rooms;
+begin
+  update_room.name := private.clean_name(update_room.name);
+  perform private.check_input(jsonb_build_object(
+    'name', case when named and coalesce(char_length(update_room.name), 0) not between 1 and 120
+      then '1 to 120 characters' end,
+    'description', case when char_length(update_room.description) > 1000
+      or update_room.description ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]' then 'up to 1000 characters, no control characters' end,
+    'join_role', case when update_room.join_role > 'editor' then 'viewer or editor' end,
+    'max_participants', case when update_room.max_participants not between 1 and 1000 then '1 to 1000' end));
+  room := private.lock_room(update_room.room_id, 'owner');
+  update public.rooms r
+  set name = coalesce(update_room.name, r.name), description = coalesce(update_room.description, r.description),
+    visibility = coalesce(update_room.visibility, r.visibility), join_role = coalesce(update_room.join_role, r.join_role),
+    guests_allowed = coalesce(update_room.guests_allowed, r.guests_allowed),
+    max_participants = coalesce(update_room.max_participants, r.max_participants),
+    drawing = coalesce(update_room.drawing, r.drawing)
+  where r.id = room.id returning * into room;
+  return room;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.use_quota (
@@ -4402,6 +5163,18 @@ CREATE OR REPLACE FUNCTION public.allow_origins (
 
 REVOKE ALL ON FUNCTION "public"."allow_origins"(uuid, text[]) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.ban_participant (
+  room_id uuid,
+  user_id uuid,
+  reason  text DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.ban_participant(room_id, user_id, reason) $function$;
+
+REVOKE ALL ON FUNCTION "public"."ban_participant"(uuid, uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.cancel_job (
   id uuid
 )
@@ -4495,6 +5268,23 @@ CREATE OR REPLACE FUNCTION public.create_room (
 
 REVOKE ALL ON FUNCTION "public"."create_room"(uuid, text, public.visibility) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.create_room_invite (
+  room_id    uuid,
+  role       public.member_role DEFAULT 'viewer'::public.member_role,
+  expires_in integer            DEFAULT 604800,
+  max_uses   integer            DEFAULT NULL::integer
+)
+  RETURNS TABLE (
+    id         uuid,
+    token      text,
+    expires_at timestamp with time zone
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select * from private.create_room_invite(room_id, role, expires_in, max_uses) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_room_invite"(uuid, public.member_role, integer, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.create_share_link (
   resource_type text,
   resource_id   uuid,
@@ -4528,6 +5318,16 @@ CREATE OR REPLACE FUNCTION public.delete_comment (
 
 REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.delete_room (
+  room_id uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.delete_room(room_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_room"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.delete_tenant (
   tenant_id uuid
 )
@@ -4537,6 +5337,21 @@ CREATE OR REPLACE FUNCTION public.delete_tenant (
   AS $function$ select private.delete_tenant(tenant_id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.deleted_rooms()
+  RETURNS TABLE (
+    id         uuid,
+    tenant_id  uuid,
+    name       text,
+    deleted_at timestamp with time zone,
+    purged_at  timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.deleted_rooms() $function$;
+
+REVOKE ALL ON FUNCTION "public"."deleted_rooms"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.deleted_tenants()
   RETURNS TABLE (
@@ -4583,6 +5398,34 @@ CREATE OR REPLACE FUNCTION public.explain_access (
 
 REVOKE ALL ON FUNCTION "public"."explain_access"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.get_room (
+  room text
+)
+  RETURNS TABLE (
+    id               uuid,
+    tenant_id        uuid,
+    code             text,
+    name             text,
+    description      text,
+    visibility       public.visibility,
+    join_role        public.member_role,
+    has_password     boolean,
+    guests_allowed   boolean,
+    max_participants integer,
+    drawing          public.drawing_right,
+    last_active_at   timestamp with time zone,
+    created_at       timestamp with time zone,
+    updated_at       timestamp with time zone,
+    role             public.member_role,
+    participants     integer
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.get_room(room) $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_room"(text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.invite_member (
   tenant_id uuid,
   email     text,
@@ -4596,14 +5439,37 @@ CREATE OR REPLACE FUNCTION public.invite_member (
 REVOKE ALL ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.join_room (
-  code text
+  room     text,
+  password text DEFAULT NULL::text,
+  invite   text DEFAULT NULL::text
 )
-  RETURNS public.rooms
+  RETURNS jsonb
   LANGUAGE sql
   SET search_path TO ''
-  AS $function$ select private.join_room(code) $function$;
+  AS $function$ select private.join_room(room, password, invite) $function$;
 
-REVOKE ALL ON FUNCTION "public"."join_room"(text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."join_room"(text, text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.kick_participant (
+  room_id uuid,
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.kick_participant(room_id, user_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."kick_participant"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.leave_room (
+  room_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.leave_room(room_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."leave_room"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.limit_session_age (
   tenant_id uuid,
@@ -4615,6 +5481,38 @@ CREATE OR REPLACE FUNCTION public.limit_session_age (
   AS $function$ select private.limit_session_age(tenant_id, max_age) $function$;
 
 REVOKE ALL ON FUNCTION "public"."limit_session_age"(uuid, interval) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_rooms (
+  in_tenant uuid                     DEFAULT NULL::uuid,
+  search    text                     DEFAULT NULL::text,
+  before    timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  before_id uuid                     DEFAULT NULL::uuid,
+  page_size integer                  DEFAULT 50
+)
+  RETURNS TABLE (
+    id               uuid,
+    tenant_id        uuid,
+    code             text,
+    name             text,
+    description      text,
+    visibility       public.visibility,
+    join_role        public.member_role,
+    has_password     boolean,
+    guests_allowed   boolean,
+    max_participants integer,
+    drawing          public.drawing_right,
+    last_active_at   timestamp with time zone,
+    created_at       timestamp with time zone,
+    updated_at       timestamp with time zone,
+    role             public.member_role,
+    participants     integer
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.list_rooms(in_tenant, search, before, before_id, page_size) $function$;
+
+REVOKE ALL ON FUNCTION "public"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.mark_all_notifications_read (
   tenant_id uuid DEFAULT NULL::uuid
@@ -4723,6 +5621,16 @@ CREATE OR REPLACE FUNCTION public.resolve_thread (
 
 REVOKE ALL ON FUNCTION "public"."resolve_thread"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.restore_room (
+  room_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.restore_room(room_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_room"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.restore_tenant (
   tenant_id uuid
 )
@@ -4762,6 +5670,16 @@ CREATE OR REPLACE FUNCTION public.revoke_invitation (
   AS $function$ select private.revoke_invitation(id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."revoke_invitation"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.revoke_room_invite (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.revoke_room_invite(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."revoke_room_invite"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.revoke_share_link (
   id uuid
@@ -4820,6 +5738,18 @@ CREATE OR REPLACE FUNCTION public.set_notification_delivery (
 
 REVOKE ALL ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.set_participant_role (
+  room_id uuid,
+  user_id uuid,
+  role    public.member_role
+)
+  RETURNS public.room_participants
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.set_participant_role(room_id, user_id, role) $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_participant_role"(uuid, uuid, public.member_role) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.set_quota (
   tenant_id uuid,
   kind      text,
@@ -4831,6 +5761,17 @@ CREATE OR REPLACE FUNCTION public.set_quota (
   AS $function$ select private.set_quota(tenant_id, kind, at_most) $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_quota"(uuid, text, bigint) FROM PUBLIC, "anon", "authenticated";
+
+CREATE OR REPLACE FUNCTION public.set_room_password (
+  room_id  uuid,
+  password text DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.set_room_password(room_id, password) $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_room_password"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.tenant_usage (
   tenant_id uuid
@@ -4860,6 +5801,17 @@ CREATE OR REPLACE FUNCTION public.transfer_ownership (
 
 REVOKE ALL ON FUNCTION "public"."transfer_ownership"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.unban_participant (
+  room_id uuid,
+  user_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.unban_participant(room_id, user_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."unban_participant"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unschedule (
   id uuid
 )
@@ -4869,6 +5821,26 @@ CREATE OR REPLACE FUNCTION public.unschedule (
   AS $function$ select private.unschedule(id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."unschedule"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_room (
+  room_id          uuid,
+  name             text                 DEFAULT NULL::text,
+  description      text                 DEFAULT NULL::text,
+  visibility       public.visibility    DEFAULT NULL::public.visibility,
+  join_role        public.member_role   DEFAULT NULL::public.member_role,
+  guests_allowed   boolean              DEFAULT NULL::boolean,
+  max_participants integer              DEFAULT NULL::integer,
+  drawing          public.drawing_right DEFAULT NULL::public.drawing_right
+)
+  RETURNS public.rooms
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.update_room(
+    room_id, name, description, visibility, join_role, guests_allowed, max_participants, drawing)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.verify_audit_chain (
   tenant uuid,
@@ -5010,11 +5982,50 @@ ALTER TABLE "public"."notifications"
 ALTER TABLE "public"."notifications"
   ADD CONSTRAINT "notifications_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."room_bans"
+  ADD CONSTRAINT "room_bans_banned_by_fkey" FOREIGN KEY (banned_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."room_bans"
+  ADD CONSTRAINT "room_bans_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_invites"
+  ADD CONSTRAINT "room_invites_check" CHECK (((uses >= 0) AND (uses <= max_uses)));
+
+ALTER TABLE "public"."room_invites"
+  ADD CONSTRAINT "room_invites_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_invites"
+  ADD CONSTRAINT "room_invites_max_uses_check" CHECK ((max_uses > 0));
+
+ALTER TABLE "private"."room_invite_tokens"
+  ADD CONSTRAINT "room_invite_tokens_room_invite_id_fkey" FOREIGN KEY (room_invite_id) REFERENCES public.room_invites(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_invites"
+  ADD CONSTRAINT "room_invites_role_check" CHECK ((role <> 'admin'::public.member_role));
+
+ALTER TABLE "public"."room_participants"
+  ADD CONSTRAINT "room_participants_came_by_check" CHECK ((came_by = ANY (ARRAY['granted'::text, 'code'::text, 'password'::text, 'invite'::text])));
+
 ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_role_check" CHECK ((role <> 'admin'::public.member_role));
 
 ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."rooms"
+  ADD CONSTRAINT "rooms_join_role_check" CHECK ((join_role <= 'editor'::public.member_role));
+
+ALTER TABLE "public"."rooms"
+  ADD CONSTRAINT "rooms_max_participants_check" CHECK (((max_participants >= 1) AND (max_participants <= 1000)));
+
+ALTER TABLE "private"."room_passwords"
+  ADD CONSTRAINT "room_passwords_room_id_fkey" FOREIGN KEY (room_id) REFERENCES public.rooms(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_bans"
+  ADD CONSTRAINT "room_bans_tenant_id_room_id_fkey" FOREIGN KEY (tenant_id, room_id) REFERENCES public.rooms(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."room_invites"
+  ADD CONSTRAINT "room_invites_tenant_id_room_id_fkey" FOREIGN KEY (tenant_id, room_id) REFERENCES public.rooms(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_tenant_id_room_id_fkey" FOREIGN KEY (tenant_id, room_id) REFERENCES public.rooms(tenant_id, id) ON DELETE CASCADE;
@@ -5156,6 +6167,68 @@ UNION ALL
      LEFT JOIN public.members m ON (((m.tenant_id = k.tenant_id) AND (m.user_id = k.created_by))))
   WHERE ((k.kind = 'tenant'::text) AND (k.outlives_maker OR (m.role IS NOT NULL)));
 
+CREATE VIEW "private"."room_overview" WITH (security_invoker=true) AS  SELECT id,
+    tenant_id,
+    code,
+    name,
+    description,
+    visibility,
+    join_role,
+    has_password,
+    guests_allowed,
+    max_participants,
+    drawing,
+    last_active_at,
+    created_at,
+    updated_at,
+    private.room_role(id) AS role,
+    ( SELECT (count(*))::integer AS count
+           FROM public.room_participants p
+          WHERE ((p.room_id = r.id) AND (p.left_at IS NULL))) AS participants
+   FROM public.rooms r;
+
+CREATE OR REPLACE FUNCTION private.get_room (
+  room text
+)
+  RETURNS SETOF private.room_overview
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select o.* from private.room_overview o
+    where o.code = lower(trim(get_room.room))
+      or o.id = (private.parse_resource('room:' || lower(trim(get_room.room)))).id;
+  if not found then
+    perform private.fail(404, 'room_not_found');
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.list_rooms (
+  in_tenant uuid,
+  search    text,
+  before    timestamp with time zone,
+  before_id uuid,
+  page_size integer
+)
+  RETURNS SETOF private.room_overview
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_input(jsonb_build_object(
+    'before_id', case when (before is null) <> (before_id is null) then 'with before: the last room of the page before' end,
+    'page_size', case when coalesce(page_size, 0) not between 1 and 100 then '1 to 100' end));
+  return query
+    select o.* from private.room_overview o
+    where (in_tenant is null or o.tenant_id = in_tenant)
+      and (coalesce(search, '') = '' or position(lower(search) in lower(o.name)) > 0 or o.code = lower(trim(search)))
+      and (before is null or (o.last_active_at, o.id) < (before, before_id))
+    order by o.last_active_at desc, o.id desc limit page_size;
+end $function$;
+
 CREATE VIEW "private"."room_scopes" AS  SELECT tenant_id,
     user_id,
     (
@@ -5178,17 +6251,19 @@ CREATE VIEW "private"."shared_rooms" AS  SELECT p.tenant_id,
     p.user_id,
     p.role,
     'participant'::text AS source
-   FROM (public.room_participants p
+   FROM ((public.room_participants p
      JOIN private.open_tenants t ON ((t.id = p.tenant_id)))
-  WHERE (t.closed_for IS DISTINCT FROM p.user_id)
+     JOIN public.rooms r ON ((r.id = p.room_id)))
+  WHERE ((p.left_at IS NULL) AND (r.deleted_at IS NULL) AND (t.closed_for IS DISTINCT FROM p.user_id))
 UNION ALL
  SELECT k.tenant_id,
     k.resource_id AS room_id,
     k.user_id,
     k.role,
     'api_key'::text AS source
-   FROM private.key_grants k
-  WHERE (k.kind = 'room'::text);
+   FROM (private.key_grants k
+     JOIN public.rooms r ON ((r.id = k.resource_id)))
+  WHERE ((k.kind = 'room'::text) AND (r.deleted_at IS NULL));
 
 CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
     r.id AS room_id,
@@ -5197,6 +6272,9 @@ CREATE VIEW "private"."room_grants" AS  SELECT r.tenant_id,
     s.source
    FROM (public.rooms r
      JOIN private.room_scopes s ON (((s.tenant_id = r.tenant_id) AND (r.visibility >= s."least"))))
+  WHERE ((r.deleted_at IS NULL) AND ((s."least" = 'private'::public.visibility) OR (NOT (EXISTS ( SELECT
+           FROM public.room_bans b
+          WHERE ((b.room_id = r.id) AND (b.user_id = s.user_id)))))))
 UNION ALL
  SELECT s.tenant_id,
     s.room_id,
@@ -5294,9 +6372,29 @@ CREATE INDEX notifications_updated_at_idx ON public.notifications USING btree (u
 
 CREATE INDEX notifications_user_id_idx ON public.notifications USING btree (user_id, updated_at DESC, id);
 
+CREATE INDEX room_bans_banned_by_idx ON public.room_bans USING btree (banned_by);
+
+CREATE INDEX room_bans_tenant_id_idx ON public.room_bans USING btree (tenant_id, room_id);
+
+CREATE INDEX room_bans_user_id_idx ON public.room_bans USING btree (user_id, room_id);
+
+CREATE INDEX room_invites_created_by_idx ON public.room_invites USING btree (created_by);
+
+CREATE INDEX room_invites_expires_at_idx ON public.room_invites USING btree (expires_at);
+
+CREATE INDEX room_invites_room_id_idx ON public.room_invites USING btree (room_id, tenant_id, created_at DESC);
+
+CREATE INDEX room_participants_outsiders_idx ON public.room_participants USING btree (tenant_id)
+  WHERE (came_by <> 'granted'::text);
+
 CREATE INDEX room_participants_tenant_id_idx ON public.room_participants USING btree (tenant_id, room_id);
 
 CREATE INDEX room_participants_user_id_idx ON public.room_participants USING btree (user_id);
+
+CREATE INDEX rooms_deleted_at_idx ON public.rooms USING btree (deleted_at)
+  WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX rooms_last_active_at_idx ON public.rooms USING btree (tenant_id, last_active_at DESC, id DESC);
 
 CREATE INDEX rooms_tenant_id_idx ON public.rooms USING btree (tenant_id, created_at DESC);
 
@@ -5500,18 +6598,55 @@ CREATE TRIGGER profiles_touch
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
 
+CREATE TRIGGER room_bans_audit
+  AFTER INSERT OR DELETE ON public.room_bans
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('room_ban');
+
+CREATE TRIGGER room_invites_audit
+  AFTER INSERT OR DELETE OR UPDATE OF revoked_at ON public.room_invites
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('room_invite');
+
+CREATE TRIGGER room_participants_announce_entry
+  AFTER INSERT ON public.room_participants
+  FOR EACH ROW
+  WHEN ((new.left_at IS NULL))
+  EXECUTE FUNCTION private.announce_participant();
+
+CREATE TRIGGER room_participants_announce
+  AFTER UPDATE OF ROLE, left_at ON public.room_participants
+  FOR EACH ROW
+  WHEN ((((new.left_at IS NULL) <> (old.left_at IS NULL)) OR ((new.left_at IS NULL) AND (new.role <> old.role))))
+  EXECUTE FUNCTION private.announce_participant();
+
 CREATE TRIGGER room_participants_audit
   AFTER INSERT OR DELETE OR UPDATE ON public.room_participants
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('participant');
 
 CREATE TRIGGER room_participants_end_rights
-  AFTER DELETE OR UPDATE OF ROLE ON public.room_participants
+  AFTER DELETE OR UPDATE OF ROLE, left_at ON public.room_participants
   FOR EACH ROW
   EXECUTE FUNCTION private.end_room_rights();
 
+CREATE TRIGGER rooms_announce_change
+  AFTER UPDATE OF name, description, visibility, join_role, has_password, guests_allowed, max_participants, drawing ON public.rooms
+  FOR EACH ROW
+  WHEN
+    (((((((((new.name IS DISTINCT FROM old.name) OR (new.description IS DISTINCT FROM old.description)) OR (new.visibility IS DISTINCT FROM old.visibility)) OR (new.join_role IS
+    DISTINCT FROM old.join_role)) OR (new.has_password IS DISTINCT FROM old.has_password)) OR (new.guests_allowed IS DISTINCT FROM old.guests_allowed)) OR
+    (new.max_participants IS DISTINCT FROM old.max_participants)) OR (new.drawing IS DISTINCT FROM old.drawing)))
+  EXECUTE FUNCTION private.announce_room('room.changed');
+
+CREATE TRIGGER rooms_announce_deletion
+  AFTER UPDATE OF deleted_at ON public.rooms
+  FOR EACH ROW
+  WHEN (((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))
+  EXECUTE FUNCTION private.announce_room('room.deleted');
+
 CREATE TRIGGER rooms_audit
-  AFTER INSERT OR DELETE OR UPDATE ON public.rooms
+  AFTER INSERT OR DELETE OR UPDATE OF code, name, description, visibility, join_role, has_password, guests_allowed, max_participants, drawing, deleted_at ON public.rooms
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('room', 'code');
 
@@ -5526,9 +6661,9 @@ CREATE TRIGGER rooms_close_on_delete
   EXECUTE FUNCTION private.close_room();
 
 CREATE TRIGGER rooms_close_on_update
-  AFTER UPDATE OF visibility ON public.rooms
+  AFTER UPDATE OF visibility, deleted_at ON public.rooms
   FOR EACH ROW
-  WHEN ((new.visibility < old.visibility))
+  WHEN (((new.visibility < old.visibility) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL))))
   EXECUTE FUNCTION private.close_room();
 
 CREATE TRIGGER rooms_close_topic
@@ -5544,14 +6679,27 @@ CREATE TRIGGER rooms_count_removed AFTER DELETE ON public.rooms REFERENCING OLD 
   'rooms'
 );
 
+CREATE TRIGGER rooms_end_guests
+  AFTER UPDATE OF guests_allowed ON public.rooms
+  FOR EACH ROW
+  WHEN ((old.guests_allowed AND (NOT new.guests_allowed)))
+  EXECUTE FUNCTION private.end_guests();
+
 CREATE TRIGGER rooms_open_topic
   AFTER INSERT ON public.rooms
   FOR EACH ROW
   EXECUTE FUNCTION private.open_topic('room');
 
+CREATE TRIGGER rooms_review_board
+  AFTER UPDATE OF drawing ON public.rooms
+  FOR EACH ROW
+  WHEN ((new.drawing <> old.drawing))
+  EXECUTE FUNCTION private.review_board();
+
 CREATE TRIGGER rooms_touch
   BEFORE UPDATE ON public.rooms
   FOR EACH ROW
+  WHEN ((new.last_active_at = old.last_active_at))
   EXECUTE FUNCTION private.touch();
 
 CREATE TRIGGER schedules_audit
@@ -5679,6 +6827,16 @@ CREATE POLICY "profiles_update" ON "public"."profiles"
   USING ((id = ( SELECT auth.uid() AS uid)))
   WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
 
+CREATE POLICY "room_bans_read" ON "public"."room_bans"
+  FOR SELECT
+  TO "authenticated"
+  USING ((room_id = ANY (ARRAY( SELECT private.my_rooms('owner'::public.member_role) AS my_rooms))));
+
+CREATE POLICY "room_invites_read" ON "public"."room_invites"
+  FOR SELECT
+  TO "authenticated"
+  USING ((room_id = ANY (ARRAY( SELECT private.my_rooms('editor'::public.member_role) AS my_rooms))));
+
 CREATE POLICY "room_participants_read" ON "public"."room_participants"
   FOR SELECT
   TO "authenticated"
@@ -5686,38 +6844,15 @@ CREATE POLICY "room_participants_read" ON "public"."room_participants"
    FROM public.rooms r
   WHERE (r.id = room_participants.room_id)))));
 
-CREATE POLICY "rooms_delete" ON "public"."rooms"
-  FOR DELETE
-  TO "authenticated"
-  USING
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
-    ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
-    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
-
 CREATE POLICY "rooms_read" ON "public"."rooms"
   FOR SELECT
   TO "authenticated"
   USING
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('viewer'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
-    ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
+    (((deleted_at IS NULL) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('viewer'::public.member_role) AS my_room_tenants))) AND (((visibility >=
+    'tenant'::public.visibility) AND (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes))) AND
+    (id <> ALL (ARRAY( SELECT private.my_room_bans() AS my_room_bans)))) OR
     (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('viewer'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
     (id = ANY (ARRAY( SELECT private.my_shared_rooms('viewer'::public.member_role) AS my_shared_rooms))))));
-
-CREATE POLICY "rooms_update" ON "public"."rooms"
-  FOR UPDATE
-  TO "authenticated"
-  USING
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
-    ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
-    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))))
-  WITH
-    CHECK
-    (((tenant_id = ANY (ARRAY( SELECT private.my_room_tenants('owner'::public.member_role) AS my_room_tenants))) AND (((visibility >= 'tenant'::public.visibility) AND (tenant_id =
-    ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'tenant'::public.visibility) AS my_room_scopes)))) OR
-    (tenant_id = ANY (ARRAY( SELECT private.my_room_scopes('owner'::public.member_role, 'private'::public.visibility) AS my_room_scopes))) OR
-    (id = ANY (ARRAY( SELECT private.my_shared_rooms('owner'::public.member_role) AS my_shared_rooms))))));
 
 CREATE POLICY "schedules_read" ON "public"."schedules"
   FOR SELECT
@@ -5801,13 +6936,27 @@ COMMENT ON COLUMN "public"."api_keys"."user_id" IS 'The machine: the account as 
 
 COMMENT ON COLUMN "public"."audit_log"."before" IS 'The row before; of a change, only the columns that changed.';
 
+COMMENT ON COLUMN "public"."room_participants"."joined_at" IS 'When they last came; `created_at` is the first time.';
+
+COMMENT ON COLUMN "public"."rooms"."join_role" IS 'What somebody becomes who joins by the code of a public room, or by the password.';
+
+COMMENT ON COLUMN "public"."rooms"."last_active_at" IS 'When somebody last joined or had the board open, to the minute.';
+
+COMMENT ON COLUMN "public"."rooms"."max_participants" IS 'Counts those who take part by themselves, not those who are here through the tenant.';
+
 COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'See public.accept_invitation.';
 
 COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
 
+COMMENT ON FUNCTION "private"."add_participant"(public.rooms, uuid, public.member_role, text) IS 'Lets somebody into a locked room, or back; false where it is full.';
+
 COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow_origins.';
 
 COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place breaks, or null.';
+
+COMMENT ON FUNCTION "private"."announce_participant"() IS 'Trigger: who comes, goes or changes role is an event of the room.';
+
+COMMENT ON FUNCTION "private"."announce_room"() IS 'Trigger (event): a change of a room is an event of it.';
 
 COMMENT ON FUNCTION "private"."audit"() IS 'Trigger (entity, columns with secrets…): what happens to a row is in the audit log, with what changed. A secret is named, never shown.';
 
@@ -5816,6 +6965,8 @@ COMMENT ON FUNCTION "private"."audit_bytes"(public.audit_log) IS 'What is hashed
 COMMENT ON FUNCTION "private"."audit_grants"(uuid, uuid) IS 'What a person holds on a tenant''s audit log, and why.';
 
 COMMENT ON FUNCTION "private"."audit_values"(jsonb, text[]) IS 'Values as the log keeps them: a secret is {"hidden": true}, more than 2 kB (all together: 16 kB) are {"cut": bytes}.';
+
+COMMENT ON FUNCTION "private"."ban_participant"(uuid, uuid, text) IS 'See public.ban_participant.';
 
 COMMENT ON FUNCTION "private"."body_problem"(text) IS 'The rule that the text of a comment breaks, or null.';
 
@@ -5833,11 +6984,13 @@ COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with
 
 COMMENT ON FUNCTION "private"."check_limit"(text, text) IS 'Counts a call, or raises rate_limited. What raises later takes its own count back. A null subject is not counted.';
 
+COMMENT ON FUNCTION "private"."check_room_role"(uuid, public.member_role) IS 'Raises room_not_found, or forbidden, where the caller holds less on a room.';
+
 COMMENT ON FUNCTION "private"."check_share_options"(jsonb, boolean) IS 'Raises invalid_input where the options of a link do not fit.';
 
 COMMENT ON FUNCTION "private"."check_tenants_owned"() IS 'Refuses one live tenant too many, and too many in an hour, to a caller who has just made or restored one. Raises quota_exceeded, rate_limited.';
 
-COMMENT ON FUNCTION "private"."clean_name"(text) IS 'A name as people see it: no control characters, nothing around it, null for nothing.';
+COMMENT ON FUNCTION "private"."clean_name"(text) IS 'A name as people see it: nothing that controls, or turns around what is written beside it; nothing around it, null for nothing.';
 
 COMMENT ON FUNCTION "private"."close_document"() IS 'Trigger (kind): the document of a resource ends with it.';
 
@@ -5865,6 +7018,8 @@ COMMENT ON FUNCTION "private"."create_profile"() IS 'Trigger: a new account gets
 
 COMMENT ON FUNCTION "private"."create_room"(uuid, text, public.visibility) IS 'See public.create_room.';
 
+COMMENT ON FUNCTION "private"."create_room_invite"(uuid, public.member_role, integer, integer) IS 'See public.create_room_invite.';
+
 COMMENT ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) IS 'See public.create_share_link.';
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
@@ -5875,9 +7030,13 @@ COMMENT ON FUNCTION "private"."cron_next"(text, timestamp with time zone, text) 
 
 COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'See public.delete_comment.';
 
+COMMENT ON FUNCTION "private"."delete_room"(uuid) IS 'See public.delete_room.';
+
 COMMENT ON FUNCTION "private"."delete_tenant"(uuid) IS 'See public.delete_tenant.';
 
 COMMENT ON FUNCTION "private"."delete_updates"() IS 'Trigger: the log of a document ends with it.';
+
+COMMENT ON FUNCTION "private"."deleted_rooms"() IS 'See public.deleted_rooms.';
 
 COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants.';
 
@@ -5890,6 +7049,8 @@ COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have someth
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) IS 'See public.edit_comment.';
 
 COMMENT ON FUNCTION "private"."end_expired_keys"() IS 'An expired key has no rights any more; this also ends the topics that its tokens still listen to.';
+
+COMMENT ON FUNCTION "private"."end_guests"() IS 'Trigger: a room that allows guests no more has none.';
 
 COMMENT ON FUNCTION "private"."end_key_rights"() IS 'Trigger: a key that is revoked or has a new secret ends what its tokens opened.';
 
@@ -5906,6 +7067,8 @@ COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb, text, public.job_prio
 COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Brings rows and queue together: hands over every unfinished job that the queue will not offer, and says how many.';
 
 COMMENT ON FUNCTION "private"."ensure_profile"(uuid) IS 'Makes the profile of an account that has none.';
+
+COMMENT ON FUNCTION "private"."enter_room"(public.rooms, public.member_role, text, text) IS 'Lets the caller into a locked room if they may come in; null where they are, else the refusal.';
 
 COMMENT ON FUNCTION "private"."expire_exports"() IS 'Ends exports whose time is over, and forgets those that ended long ago.';
 
@@ -5929,29 +7092,43 @@ COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no w
 
 COMMENT ON FUNCTION "private"."forget_document_workers"() IS 'Forgets workers whose connection is gone.';
 
+COMMENT ON FUNCTION "private"."get_room"(text) IS 'See public.get_room.';
+
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
 
 COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody holds on a person: everything on themselves, nothing on others.';
 
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
+COMMENT ON FUNCTION "private"."is_guest"(uuid) IS 'Whether somebody is anonymous, whatever their token says.';
+
 COMMENT ON FUNCTION "private"."is_whole"(jsonb, integer, integer) IS 'Whether JSON is a whole number in a range.';
 
 COMMENT ON FUNCTION "private"."join_document_workers"(uuid) IS 'Makes the session that of a worker, which is told of all updates whose append begins after this.';
 
-COMMENT ON FUNCTION "private"."join_room"(text) IS 'See public.join_room.';
+COMMENT ON FUNCTION "private"."join_room"(text, text, text) IS 'See public.join_room.';
 
 COMMENT ON FUNCTION "private"."keep_audit"() IS 'Trigger: no role changes, deletes or truncates what is in the audit log.';
 
 COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint) IS 'Notes that a head is signed and kept outside.';
 
+COMMENT ON FUNCTION "private"."kick_participant"(uuid, uuid) IS 'See public.kick_participant.';
+
+COMMENT ON FUNCTION "private"."leave_room"(uuid) IS 'See public.leave_room.';
+
 COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
+
+COMMENT ON FUNCTION "private"."list_rooms"(uuid, text, timestamp with time zone, uuid, integer) IS 'See public.list_rooms.';
+
+COMMENT ON FUNCTION "private"."live_room_invite"(uuid, text) IS 'The invite that a token is now, as far as its maker may still give it; null for none.';
 
 COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token opens now. Raises share_link_not_found, whatever the reason.';
 
 COMMENT ON FUNCTION "private"."lock_comment"(uuid) IS 'A comment that the caller may read, held for a change. Raises comment_not_found.';
 
 COMMENT ON FUNCTION "private"."lock_job"(uuid) IS 'A job that the caller may end or repeat, as nobody else can change it now. Raises job_not_found, forbidden.';
+
+COMMENT ON FUNCTION "private"."lock_room"(uuid, public.member_role) IS 'Makes changes of a room and its participants one at a time, for callers who hold this role. Raises room_not_found, forbidden.';
 
 COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant''s members one at a time, and says what the caller may do then. Raises tenant_not_found.';
 
@@ -5967,9 +7144,11 @@ COMMENT ON FUNCTION "private"."members_used"() IS 'How many members each tenant 
 
 COMMENT ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) IS 'The rule that a list of mentioned people breaks, or null.';
 
-COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller.';
+COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller, or meets them on a resource.';
 
 COMMENT ON FUNCTION "private"."my_resources"() IS 'Everything of the kinds that can be listed that the caller may read, as <kind>:<uuid>; where rows are of many kinds it is asked once a statement.';
+
+COMMENT ON FUNCTION "private"."my_room_bans"() IS 'The rooms from which the caller is banned.';
 
 COMMENT ON FUNCTION "private"."my_room_scopes"(public.member_role, public.visibility) IS 'The tenants in which the caller holds at least this role on every room of a visibility.';
 
@@ -5987,7 +7166,11 @@ COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret,
 
 COMMENT ON FUNCTION "private"."next_turn"(uuid, public.job_priority) IS 'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
 
+COMMENT ON FUNCTION "private"."note_activity"(uuid) IS 'Notes that somebody is in a room.';
+
 COMMENT ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) IS 'Adds an entry to a tenant''s audit log, as part of the transaction: what is undone leaves none. For what no row tells, such as a refusal that is returned.';
+
+COMMENT ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) IS 'Notes in the audit log that somebody was not let into a room, and gives what they are told.';
 
 COMMENT ON FUNCTION "private"."notification_settings"() IS 'See public.notification_settings.';
 
@@ -6003,6 +7186,8 @@ COMMENT ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) 
 
 COMMENT ON FUNCTION "private"."on_weekday"(date, integer[]) IS 'Whether a day is one of these weekdays; Sunday is 0 and 7.';
 
+COMMENT ON FUNCTION "private"."open_board"(uuid, public.member_role) IS 'The role that somebody has on the board of a room: a viewer''s, where the room does not let them draw.';
+
 COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a resource, made on first use, with the caller''s role on it; no row where they have none.';
 
 COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token open an invitation, and gives what its mail says; no row where it is open no more.';
@@ -6017,11 +7202,15 @@ COMMENT ON FUNCTION "private"."origin"() IS 'The page that a browser sent this r
 
 COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; both null where it is not of that form.';
 
+COMMENT ON FUNCTION "private"."people_in_my_rooms"() IS 'Everybody who takes or took part in the rooms where the caller does, and whoever came into those of their tenants.';
+
 COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps at least one owner, whoever asks and however.';
 
 COMMENT ON FUNCTION "private"."purge_jobs"() IS 'Deletes jobs that ended 30 days ago, and what the queue will never offer again.';
 
 COMMENT ON FUNCTION "private"."purge_notifications"() IS 'Deletes notifications 90 days after they were read, or a year after they came.';
+
+COMMENT ON FUNCTION "private"."purge_rooms"() IS 'Deletes for good the rooms that were deleted 7 days ago, and invites 30 days after their expiry.';
 
 COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
 
@@ -6049,6 +7238,8 @@ COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.requir
 
 COMMENT ON FUNCTION "private"."resolve_thread"(uuid, boolean) IS 'See public.resolve_thread.';
 
+COMMENT ON FUNCTION "private"."restore_room"(uuid) IS 'See public.restore_room.';
+
 COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tenant.';
 
 COMMENT ON FUNCTION "private"."restore_turns"() IS 'Gives jobs whose next attempt is due their turn back: others would go on overtaking them.';
@@ -6057,11 +7248,15 @@ COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of worker
 
 COMMENT ON FUNCTION "private"."retry_job"(uuid) IS 'See public.retry_job.';
 
+COMMENT ON FUNCTION "private"."review_board"() IS 'Trigger: who may draw is asked again for all open sockets.';
+
 COMMENT ON FUNCTION "private"."review_rights"(uuid) IS 'Has open sockets ask again what they may: those of a person, and of the machines that have no more than the person.';
 
 COMMENT ON FUNCTION "private"."revoke_api_key"(uuid) IS 'See public.revoke_api_key.';
 
 COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'See public.revoke_invitation.';
+
+COMMENT ON FUNCTION "private"."revoke_room_invite"(uuid) IS 'See public.revoke_room_invite.';
 
 COMMENT ON FUNCTION "private"."revoke_share_link"(uuid) IS 'See public.revoke_share_link.';
 
@@ -6097,7 +7292,11 @@ COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) 
 
 COMMENT ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) IS 'See public.set_notification_delivery.';
 
+COMMENT ON FUNCTION "private"."set_participant_role"(uuid, uuid, public.member_role) IS 'See public.set_participant_role.';
+
 COMMENT ON FUNCTION "private"."set_quota"(uuid, text, bigint) IS 'See public.set_quota.';
+
+COMMENT ON FUNCTION "private"."set_room_password"(uuid, text) IS 'See public.set_room_password.';
 
 COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Raises share_link_not_found.';
 
@@ -6147,9 +7346,15 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."try_room_password"(public.rooms, text) IS 'Tries a password on a locked room and counts it; null where it is right, else the refusal.';
+
+COMMENT ON FUNCTION "private"."unban_participant"(uuid, uuid) IS 'See public.unban_participant.';
+
 COMMENT ON FUNCTION "private"."unkept_heads"(interval) IS 'Heads that are not kept outside yet, of tenants where the last one is so old.';
 
 COMMENT ON FUNCTION "private"."unschedule"(uuid) IS 'See public.unschedule.';
+
+COMMENT ON FUNCTION "private"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) IS 'See public.update_room.';
 
 COMMENT ON FUNCTION "private"."use_quota"(uuid, text, bigint) IS 'Takes an amount from a quota, or gives a negative one back, for definer functions and triggers. Raises quota_exceeded.';
 
@@ -6162,6 +7367,8 @@ COMMENT ON FUNCTION "private"."watch_jobs"(jsonb) IS 'Notes how far the running 
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."allow_origins"(uuid, text[]) IS 'Gives rights in a tenant to browsers on these pages only; an empty list ends the rule, and it asks nothing of who is no browser. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."ban_participant"(uuid, uuid, text) IS 'Takes somebody out of a room and bars every way back, also their rights by the tenant; for owners. Raises room_not_found, forbidden, participant_not_found, invalid_input.';
 
 COMMENT ON FUNCTION "public"."cancel_job"(uuid) IS 'Ends a job that waits or runs, for good: for who asked for it, and admins. Raises job_not_found, forbidden, job_finished.';
 
@@ -6177,13 +7384,19 @@ COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a f
 
 COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 
+COMMENT ON FUNCTION "public"."create_room_invite"(uuid, public.member_role, integer, integer) IS 'Makes a link into a room for its editors, with no more than they hold, for so many seconds (7 days) and uses; the token is told this once. Raises room_not_found, forbidden, machine_not_allowed, invalid_input, rate_limited.';
+
 COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS 'Empties a comment for good, with all it said before; its place in the thread stays. Raises comment_not_found, forbidden.';
 
+COMMENT ON FUNCTION "public"."delete_room"(uuid) IS 'Ends a room for everybody, and says until when restore_room brings it back. Raises room_not_found, forbidden.';
+
 COMMENT ON FUNCTION "public"."delete_tenant"(uuid) IS 'Ends a tenant for everybody, and says until when restore_tenant brings it back. Raises tenant_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."deleted_rooms"() IS 'The deleted rooms that the caller may restore, and until when.';
 
 COMMENT ON FUNCTION "public"."deleted_tenants"() IS 'The deleted tenants that the caller may restore, and until when.';
 
@@ -6191,11 +7404,19 @@ COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a co
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
+COMMENT ON FUNCTION "public"."get_room"(text) IS 'A room by its code or id, with the role of the caller and how many take part. Raises room_not_found.';
+
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
-COMMENT ON FUNCTION "public"."join_room"(text) IS 'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found, rate_limited.';
+COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+
+COMMENT ON FUNCTION "public"."kick_participant"(uuid, uuid) IS 'Takes somebody out of a room, for its owners; whoever may join it may come back. Raises room_not_found, forbidden, participant_not_found.';
+
+COMMENT ON FUNCTION "public"."leave_room"(uuid) IS 'Ends the caller''s own part in a room; the last owner may go too, since the admins of its tenant own every room. Raises room_not_found, participant_not_found.';
 
 COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."list_rooms"(uuid, text, timestamp with time zone, uuid, integer) IS 'The rooms that the caller may read, of one tenant or all, the last active first; the next page is before the last one''s last_active_at and id. Raises invalid_input.';
 
 COMMENT ON FUNCTION "public"."mark_all_notifications_read"(uuid) IS 'Marks all that the caller sees as read, or what they see of one tenant, and says how many.';
 
@@ -6215,6 +7436,8 @@ COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a 
 
 COMMENT ON FUNCTION "public"."resolve_thread"(uuid, boolean) IS 'Resolves a thread, by the id of its first comment, or opens it again. Raises comment_not_found, forbidden, invalid_input.';
 
+COMMENT ON FUNCTION "public"."restore_room"(uuid) IS 'Brings a deleted room back, as it was. Raises room_not_found.';
+
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found, quota_exceeded.';
 
 COMMENT ON FUNCTION "public"."retry_job"(uuid) IS 'Gives a job that failed or was cancelled three new attempts: for who asked for it, and admins. Raises job_not_found, forbidden, job_not_failed.';
@@ -6222,6 +7445,8 @@ COMMENT ON FUNCTION "public"."retry_job"(uuid) IS 'Gives a job that failed or wa
 COMMENT ON FUNCTION "public"."revoke_api_key"(uuid) IS 'Ends a key, and with it what its tokens may do. Raises api_key_not_found.';
 
 COMMENT ON FUNCTION "public"."revoke_invitation"(uuid) IS 'Takes an open invitation back. Raises invitation_not_found.';
+
+COMMENT ON FUNCTION "public"."revoke_room_invite"(uuid) IS 'Takes an invite back, for anybody who may make one. Raises room_invite_not_found.';
 
 COMMENT ON FUNCTION "public"."revoke_share_link"(uuid) IS 'Takes a link back, for anybody who may edit what it shows. Raises share_link_not_found.';
 
@@ -6233,13 +7458,21 @@ COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) I
 
 COMMENT ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) IS 'How the caller is told of a kind from now on; none is the opt-out. Raises invalid_input.';
 
+COMMENT ON FUNCTION "public"."set_participant_role"(uuid, uuid, public.member_role) IS 'Gives a participant another role, at once for all that is open, or a member of the tenant a role of their own; for owners. Raises room_not_found, forbidden, participant_not_found, guest_not_allowed, room_banned, room_full, invalid_input.';
+
 COMMENT ON FUNCTION "public"."set_quota"(uuid, text, bigint) IS 'Gives one tenant another quota, or with null the default again: for the operator, by the secret key. Raises invalid_input, tenant_not_found.';
+
+COMMENT ON FUNCTION "public"."set_room_password"(uuid, text) IS 'Gives a room a password by which anybody with its code comes in, or with null takes it away; who takes part already stays. Raises room_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What a tenant uses of each quota, and how much it may: for its admins. Raises tenant_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
 
+COMMENT ON FUNCTION "public"."unban_participant"(uuid, uuid) IS 'Lifts a ban, for owners; a role of their own the person does not get back by it. Raises room_not_found, forbidden, ban_not_found.';
+
 COMMENT ON FUNCTION "public"."unschedule"(uuid) IS 'Ends a schedule: for who made it, and admins. Raises schedule_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) IS 'Changes what is given of a room, for its owners; what gives less ends at once what it gave. Raises room_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) IS 'Whether the audit log is as it was sealed, and as a head (seq, hash) that was kept outside says; if not, where it breaks: edited, deleted, cut or rewritten. Raises tenant_not_found, forbidden, invalid_input.';
 
@@ -6257,7 +7490,7 @@ COMMENT ON TABLE "private"."comment_anchors" IS 'Places that a thread can be abo
 
 COMMENT ON TABLE "private"."comment_kinds" IS 'Kinds of resources that have comments, and the role that writes them; the kind also says how it is listed.';
 
-COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document.';
+COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document; opens(resource, role), if there is one, is told whenever somebody opens it, and gives the role that they have on it then.';
 
 COMMENT ON TABLE "private"."document_rejects" IS 'Updates that Yjs could not apply, taken out of the log for somebody to look at.';
 
@@ -6291,7 +7524,11 @@ COMMENT ON TABLE "private"."rate_counters" IS 'What each subject has spent of a 
 
 COMMENT ON TABLE "private"."rate_limits" IS 'How often one subject may do what; never more in any stretch of time that long.';
 
-COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
+COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role; people_of() whom the caller meets on them, beside their tenants.';
+
+COMMENT ON TABLE "private"."room_invite_tokens" IS 'SHA-256 of the token of an invite: 256 random bits, shown once.';
+
+COMMENT ON TABLE "private"."room_passwords" IS 'bcrypt of the passwords of rooms, and how often each was guessed wrong in a row.';
 
 COMMENT ON TABLE "private"."schedule_kinds" IS 'What can be scheduled, each with the name of its function (tenant, payload), which enqueues a job or does what is quick.';
 
@@ -6323,7 +7560,11 @@ COMMENT ON TABLE "public"."notifications" IS 'What a person was told; `times` is
 
 COMMENT ON TABLE "public"."profiles" IS 'What others may see of an account; made when the account is.';
 
-COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a room by themselves, not through its tenant.';
+COMMENT ON TABLE "public"."room_bans" IS 'Who may not come into a room, for its owners to read; lifted by being deleted.';
+
+COMMENT ON TABLE "public"."room_invites" IS 'Links into a room: with which role, until when, how often, and how often already.';
+
+COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a room by themselves, not through its tenant; with `left_at`, held once.';
 
 COMMENT ON TABLE "public"."rooms" IS 'A whiteboard; readable by whom its visibility and its participants say.';
 
@@ -6334,6 +7575,8 @@ COMMENT ON TABLE "public"."share_links" IS 'Links that let whoever holds them re
 COMMENT ON TABLE "public"."share_visits" IS 'When a link was opened, or tried with a wrong password; by whom, if they were signed in.';
 
 COMMENT ON TABLE "public"."tenants" IS 'A customer; every other row of the product belongs to one.';
+
+COMMENT ON TYPE "public"."drawing_right" IS 'Who may draw on a board; nobody: it is frozen, and everybody views it.';
 
 COMMENT ON TYPE "public"."job_priority" IS 'interactive: somebody looks at the screen; bulk: nobody waits. A class runs while no job of one before it waits.';
 
@@ -6359,6 +7602,8 @@ COMMENT ON VIEW "private"."open_tenants" IS 'The tenants that give rights, and t
 
 COMMENT ON VIEW "private"."room_grants" IS 'Who holds which role on which room, and where it comes from.';
 
+COMMENT ON VIEW "private"."room_overview" IS 'The rooms that the caller may read, what they hold there, and how many take part.';
+
 COMMENT ON VIEW "private"."room_scopes" IS 'What people hold on all rooms of a tenant that are at least so visible, and why.';
 
 COMMENT ON VIEW "private"."shared_rooms" IS 'What people and keys hold on single rooms, and why.';
@@ -6369,11 +7614,17 @@ GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated"
 
 REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."add_participant"(public.rooms, uuid, public.member_role, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."allow_origins"(uuid, text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."allow_origins"(uuid, text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."anchor_problem"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."announce_participant"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."announce_room"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."audit"() FROM PUBLIC;
 
@@ -6382,6 +7633,10 @@ REVOKE ALL ON FUNCTION "private"."audit_bytes"(public.audit_log) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."audit_grants"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."audit_values"(jsonb, text[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."ban_participant"(uuid, uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."ban_participant"(uuid, uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."body_problem"(text) FROM PUBLIC;
 
@@ -6402,6 +7657,8 @@ REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."check_limit"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_room_role"(uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_share_options"(jsonb, boolean) FROM PUBLIC;
 
@@ -6449,6 +7706,10 @@ REVOKE ALL ON FUNCTION "private"."create_room"(uuid, text, public.visibility) FR
 
 GRANT EXECUTE ON FUNCTION "private"."create_room"(uuid, text, public.visibility) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."create_room_invite"(uuid, public.member_role, integer, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_room_invite"(uuid, public.member_role, integer, integer) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) TO "authenticated";
@@ -6465,11 +7726,19 @@ REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."delete_room"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_room"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."delete_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_tenant"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."delete_updates"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deleted_rooms"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."deleted_rooms"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."deleted_tenants"() FROM PUBLIC;
 
@@ -6491,6 +7760,8 @@ REVOKE ALL ON FUNCTION "private"."end_expired_keys"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."end_expired_keys"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."end_guests"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."end_key_rights"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_participations"() FROM PUBLIC;
@@ -6508,6 +7779,8 @@ REVOKE ALL ON FUNCTION "private"."enqueue_waiting"() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."enqueue_waiting"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."ensure_profile"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enter_room"(public.rooms, public.member_role, text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."expire_exports"() FROM PUBLIC;
 
@@ -6547,6 +7820,10 @@ REVOKE ALL ON FUNCTION "private"."forget_document_workers"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."forget_document_workers"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."get_room"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_room"(text) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
@@ -6555,15 +7832,17 @@ REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role)
 
 GRANT EXECUTE ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."is_guest"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."is_whole"(jsonb, integer, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."join_document_workers"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_document_workers"(uuid) TO "tenon_worker";
 
-REVOKE ALL ON FUNCTION "private"."join_room"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."join_room"(text, text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."join_room"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."join_room"(text, text, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."keep_audit"() FROM PUBLIC;
 
@@ -6571,15 +7850,31 @@ REVOKE ALL ON FUNCTION "private"."keep_head"(uuid, bigint) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."keep_head"(uuid, bigint) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."kick_participant"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."kick_participant"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."leave_room"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."leave_room"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."limit_session_age"(uuid, interval) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."live_room_invite"(uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."live_share_link"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_comment"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_job"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."lock_room"(uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
@@ -6609,6 +7904,10 @@ REVOKE ALL ON FUNCTION "private"."my_resources"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_resources"() TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."my_room_bans"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_room_bans"() TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."my_room_scopes"(public.member_role, public.visibility) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_room_scopes"(public.member_role, public.visibility) TO "authenticated";
@@ -6637,9 +7936,13 @@ REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_turn"(uuid, public.job_priority) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."note_activity"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notification_settings"() FROM PUBLIC;
 
@@ -6656,6 +7959,8 @@ REVOKE ALL ON FUNCTION "private"."notify_requester"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."on_weekday"(date, integer[]) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."open_board"(uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."open_document"(text, uuid) FROM PUBLIC;
 
@@ -6679,6 +7984,8 @@ REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."parse_resource"(text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."people_in_my_rooms"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."protect_last_owner"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."purge_jobs"() FROM PUBLIC;
@@ -6688,6 +7995,10 @@ GRANT EXECUTE ON FUNCTION "private"."purge_jobs"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_notifications"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."purge_rooms"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_rooms"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."purge_share_links"() FROM PUBLIC;
 
@@ -6731,6 +8042,10 @@ REVOKE ALL ON FUNCTION "private"."resolve_thread"(uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."resolve_thread"(uuid, boolean) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."restore_room"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_room"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."restore_tenant"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."restore_tenant"(uuid) TO "authenticated";
@@ -6747,6 +8062,8 @@ REVOKE ALL ON FUNCTION "private"."retry_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."retry_job"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."review_board"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."review_rights"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."revoke_api_key"(uuid) FROM PUBLIC;
@@ -6756,6 +8073,10 @@ GRANT EXECUTE ON FUNCTION "private"."revoke_api_key"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."revoke_invitation"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."revoke_invitation"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."revoke_room_invite"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."revoke_room_invite"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."revoke_share_link"(uuid) FROM PUBLIC;
 
@@ -6811,9 +8132,17 @@ REVOKE ALL ON FUNCTION "private"."set_notification_delivery"(text, public.notifi
 
 GRANT EXECUTE ON FUNCTION "private"."set_notification_delivery"(text, public.notification_delivery) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."set_participant_role"(uuid, uuid, public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_participant_role"(uuid, uuid, public.member_role) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."set_quota"(uuid, text, bigint) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_quota"(uuid, text, bigint) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."set_room_password"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_room_password"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."share_link_door"(text) FROM PUBLIC;
 
@@ -6883,6 +8212,12 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."try_room_password"(public.rooms, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."unban_participant"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."unban_participant"(uuid, uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."unkept_heads"(interval) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unkept_heads"(interval) TO "tenon_worker";
@@ -6890,6 +8225,10 @@ GRANT EXECUTE ON FUNCTION "private"."unkept_heads"(interval) TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."unschedule"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unschedule"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."use_quota"(uuid, text, bigint) FROM PUBLIC;
 
@@ -6907,6 +8246,8 @@ GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."allow_origins"(uuid, text[]) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."ban_participant"(uuid, uuid, text) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."cancel_job"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."closed_tenants"() TO "authenticated";
@@ -6921,13 +8262,19 @@ GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authen
 
 GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."create_room_invite"(uuid, public.member_role, integer, integer) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."delete_room"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."delete_tenant"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."deleted_rooms"() TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."deleted_tenants"() TO "authenticated";
 
@@ -6935,11 +8282,19 @@ GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) TO "authen
 
 GRANT EXECUTE ON FUNCTION "public"."explain_access"(uuid, text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."get_room"(text) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
-GRANT EXECUTE ON FUNCTION "public"."join_room"(text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."join_room"(text, text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."kick_participant"(uuid, uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."leave_room"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_all_notifications_read"(uuid) TO "authenticated";
 
@@ -6959,6 +8314,8 @@ GRANT EXECUTE ON FUNCTION "public"."require_mfa"(uuid, boolean) TO "authenticate
 
 GRANT EXECUTE ON FUNCTION "public"."resolve_thread"(uuid, boolean) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."restore_room"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."retry_job"(uuid) TO "authenticated";
@@ -6966,6 +8323,8 @@ GRANT EXECUTE ON FUNCTION "public"."retry_job"(uuid) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."revoke_api_key"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."revoke_invitation"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."revoke_room_invite"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."revoke_share_link"(uuid) TO "authenticated";
 
@@ -6977,13 +8336,21 @@ GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_r
 
 GRANT EXECUTE ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."set_participant_role"(uuid, uuid, public.member_role) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."set_quota"(uuid, text, bigint) TO "service_role";
+
+GRANT EXECUTE ON FUNCTION "public"."set_room_password"(uuid, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."tenant_usage"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."unban_participant"(uuid, uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."unschedule"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) TO "authenticated";
 
@@ -7215,6 +8582,10 @@ GRANT SELECT ON TABLE "public"."notifications" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
 
+REVOKE ALL ("avatar_url") ON TABLE "public"."profiles" FROM "authenticated";
+
+GRANT UPDATE ("avatar_url") ON TABLE "public"."profiles" TO "authenticated";
+
 REVOKE ALL ("display_name") ON TABLE "public"."profiles" FROM "authenticated";
 
 GRANT UPDATE ("display_name") ON TABLE "public"."profiles" TO "authenticated";
@@ -7228,6 +8599,30 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."profiles" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."profiles" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."room_bans" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."room_bans" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."room_bans" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."room_bans" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."room_bans" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."room_bans" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."room_invites" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."room_invites" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."room_invites" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."room_invites" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."room_invites" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."room_invites" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."room_participants" FROM "authenticated";
 
@@ -7243,15 +8638,7 @@ GRANT SELECT ON TABLE "public"."room_participants" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."rooms" FROM "authenticated";
 
-REVOKE ALL ("name") ON TABLE "public"."rooms" FROM "authenticated";
-
-GRANT UPDATE ("name") ON TABLE "public"."rooms" TO "authenticated";
-
-REVOKE ALL ("visibility") ON TABLE "public"."rooms" FROM "authenticated";
-
-GRANT UPDATE ("visibility") ON TABLE "public"."rooms" TO "authenticated";
-
-GRANT DELETE, SELECT ON TABLE "public"."rooms" TO "authenticated";
+GRANT SELECT ON TABLE "public"."rooms" TO "authenticated";
 
 REVOKE ALL ON TABLE "public"."rooms" FROM "postgres";
 
@@ -7354,3 +8741,5 @@ GRANT SELECT ON TABLE "public"."tenants" TO "service_role";
 GRANT SELECT ON TABLE "private"."exported_entries" TO "authenticated";
 
 GRANT SELECT ON TABLE "private"."exported_members" TO "authenticated";
+
+GRANT SELECT ON TABLE "private"."room_overview" TO "authenticated";

@@ -240,28 +240,86 @@ isOneToOne: false
                   ]
                 },"profiles": {
                   Row: {
-                    "created_at": string,"display_name": string,"id": string,"updated_at": string
+                    "avatar_url": string | null,"created_at": string,"display_name": string,"id": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"display_name": string,"id": string,"updated_at"?: string
+                    "avatar_url"?: string | null,"created_at"?: string,"display_name": string,"id": string,"updated_at"?: string
                   }
                   Update: {
-                    "created_at"?: string,"display_name"?: string,"id"?: string,"updated_at"?: string
+                    "avatar_url"?: string | null,"created_at"?: string,"display_name"?: string,"id"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
                   ]
-                },"room_participants": {
+                },"room_bans": {
                   Row: {
-                    "created_at": string,"role": Database["public"]['Enums']["member_role"],"room_id": string,"tenant_id": string,"user_id": string
+                    "banned_by": string | null,"created_at": string,"reason": string | null,"room_id": string,"tenant_id": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"role": Database["public"]['Enums']["member_role"],"room_id": string,"tenant_id": string,"user_id": string
+                    "banned_by"?: string | null,"created_at"?: string,"reason"?: string | null,"room_id": string,"tenant_id": string,"user_id": string
                   }
                   Update: {
-                    "created_at"?: string,"role"?: Database["public"]['Enums']["member_role"],"room_id"?: string,"tenant_id"?: string,"user_id"?: string
+                    "banned_by"?: string | null,"created_at"?: string,"reason"?: string | null,"room_id"?: string,"tenant_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "room_bans_banned_by_fkey"
+      columns: ["banned_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "room_bans_tenant_id_room_id_fkey"
+      columns: ["tenant_id","room_id"]
+isOneToOne: false
+      referencedRelation: "rooms"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "room_bans_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"room_invites": {
+                  Row: {
+                    "created_at": string,"created_by": string,"expires_at": string,"id": string,"max_uses": number | null,"revoked_at": string | null,"role": Database["public"]['Enums']["member_role"],"room_id": string,"tenant_id": string,"uses": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by": string,"expires_at": string,"id"?: string,"max_uses"?: number | null,"revoked_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"room_id": string,"tenant_id": string,"uses"?: number
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string,"expires_at"?: string,"id"?: string,"max_uses"?: number | null,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"room_id"?: string,"tenant_id"?: string,"uses"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "room_invites_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "room_invites_tenant_id_room_id_fkey"
+      columns: ["tenant_id","room_id"]
+isOneToOne: false
+      referencedRelation: "rooms"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
+                },"room_participants": {
+                  Row: {
+                    "came_by": string,"created_at": string,"joined_at": string,"left_at": string | null,"role": Database["public"]['Enums']["member_role"],"room_id": string,"tenant_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "came_by"?: string,"created_at"?: string,"joined_at"?: string,"left_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"room_id": string,"tenant_id": string,"user_id": string
+                  }
+                  Update: {
+                    "came_by"?: string,"created_at"?: string,"joined_at"?: string,"left_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"room_id"?: string,"tenant_id"?: string,"user_id"?: string
                   }
                   Relationships: [
                     {
@@ -280,14 +338,14 @@ isOneToOne: false
                   ]
                 },"rooms": {
                   Row: {
-                    "code": string,"created_at": string,"id": string,"name": string,"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
+                    "code": string,"created_at": string,"deleted_at": string | null,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "code": string,"created_at"?: string,"id"?: string,"name": string,"tenant_id": string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["visibility"]
+                    "code": string,"created_at"?: string,"deleted_at"?: string | null,"description"?: string,"drawing"?: Database["public"]['Enums']["drawing_right"],"guests_allowed"?: boolean,"has_password"?: boolean,"id"?: string,"join_role"?: Database["public"]['Enums']["member_role"],"last_active_at"?: string,"max_participants"?: number,"name": string,"tenant_id": string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["visibility"]
                   }
                   Update: {
-                    "code"?: string,"created_at"?: string,"id"?: string,"name"?: string,"tenant_id"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["visibility"]
+                    "code"?: string,"created_at"?: string,"deleted_at"?: string | null,"description"?: string,"drawing"?: Database["public"]['Enums']["drawing_right"],"guests_allowed"?: boolean,"has_password"?: boolean,"id"?: string,"join_role"?: Database["public"]['Enums']["member_role"],"last_active_at"?: string,"max_participants"?: number,"name"?: string,"tenant_id"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["visibility"]
                   }
                   Relationships: [
                     {
@@ -411,6 +469,9 @@ isOneToOne: false
 "allow_origins":
 { Args: { "origins": (string)[],"tenant_id": string }; Returns: undefined
                            },
+"ban_participant":
+{ Args: { "reason"?: string,"room_id": string,"user_id": string }; Returns: undefined
+                           },
 "cancel_job":
 { Args: { "id": string }; Returns: undefined
                            },
@@ -481,7 +542,15 @@ isOneToOne: false
 { Args: { "name": string,"tenant_id": string,"visibility"?: Database["public"]['Enums']["visibility"] }; Returns: {
               "code": string,
 "created_at": string,
+"deleted_at": string | null,
+"description": string,
+"drawing": Database["public"]['Enums']["drawing_right"],
+"guests_allowed": boolean,
+"has_password": boolean,
 "id": string,
+"join_role": Database["public"]['Enums']["member_role"],
+"last_active_at": string,
+"max_participants": number,
 "name": string,
 "tenant_id": string,
 "updated_at": string,
@@ -493,6 +562,11 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_room_invite":
+{ Args: { "expires_in"?: number,"max_uses"?: number,"role"?: Database["public"]['Enums']["member_role"],"room_id": string }; Returns: {
+              "expires_at": string,"id": string,"token": string
+            }[]
+                           },
 "create_share_link":
 { Args: { "options"?: Json,"resource_id": string,"resource_type": string }; Returns: Json
                            },
@@ -517,8 +591,16 @@ isOneToOne: false
 "delete_comment":
 { Args: { "id": string }; Returns: undefined
                            },
+"delete_room":
+{ Args: { "room_id": string }; Returns: string
+                           },
 "delete_tenant":
 { Args: { "tenant_id": string }; Returns: string
+                           },
+"deleted_rooms":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "deleted_at": string,"id": string,"name": string,"purged_at": string,"tenant_id": string
+            }[]
                            },
 "deleted_tenants":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -554,6 +636,11 @@ isOneToOne: false
               "allowed": boolean,"needed": Database["public"]['Enums']["member_role"],"role": Database["public"]['Enums']["member_role"],"source": string
             }[]
                            },
+"get_room":
+{ Args: { "room": string }; Returns: {
+              "code": string,"created_at": string,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"participants": number,"role": Database["public"]['Enums']["member_role"],"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
+            }[]
+                           },
 "invite_member":
 { Args: { "email": string,"role": Database["public"]['Enums']["member_role"],"tenant_id": string }; Returns: {
               "accepted_at": string | null,
@@ -573,23 +660,21 @@ isOneToOne: false
         isSetofReturn: false
       } },
 "join_room":
-{ Args: { "code": string }; Returns: {
-              "code": string,
-"created_at": string,
-"id": string,
-"name": string,
-"tenant_id": string,
-"updated_at": string,
-"visibility": Database["public"]['Enums']["visibility"]
-            }
-                          SetofOptions: {
-        from: "*"
-        to: "rooms"
-        isOneToOne: true
-        isSetofReturn: false
-      } },
+{ Args: { "invite"?: string,"password"?: string,"room": string }; Returns: Json
+                           },
+"kick_participant":
+{ Args: { "room_id": string,"user_id": string }; Returns: undefined
+                           },
+"leave_room":
+{ Args: { "room_id": string }; Returns: undefined
+                           },
 "limit_session_age":
 { Args: { "max_age": string,"tenant_id": string }; Returns: undefined
+                           },
+"list_rooms":
+{ Args: { "before"?: string,"before_id"?: string,"in_tenant"?: string,"page_size"?: number,"search"?: string }; Returns: {
+              "code": string,"created_at": string,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"participants": number,"role": Database["public"]['Enums']["member_role"],"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
+            }[]
                            },
 "mark_all_notifications_read":
 { Args: { "tenant_id"?: string }; Returns: number
@@ -643,6 +728,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"restore_room":
+{ Args: { "room_id": string }; Returns: undefined
+                           },
 "restore_tenant":
 { Args: { "tenant_id": string }; Returns: undefined
                            },
@@ -653,6 +741,9 @@ isOneToOne: false
 { Args: { "id": string }; Returns: undefined
                            },
 "revoke_invitation":
+{ Args: { "id": string }; Returns: undefined
+                           },
+"revoke_room_invite":
 { Args: { "id": string }; Returns: undefined
                            },
 "revoke_share_link":
@@ -680,8 +771,28 @@ isOneToOne: false
 "set_notification_delivery":
 { Args: { "delivery": Database["public"]['Enums']["notification_delivery"],"kind": string }; Returns: undefined
                            },
+"set_participant_role":
+{ Args: { "role": Database["public"]['Enums']["member_role"],"room_id": string,"user_id": string }; Returns: {
+              "came_by": string,
+"created_at": string,
+"joined_at": string,
+"left_at": string | null,
+"role": Database["public"]['Enums']["member_role"],
+"room_id": string,
+"tenant_id": string,
+"user_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "room_participants"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_quota":
 { Args: { "at_most": number,"kind": string,"tenant_id": string }; Returns: undefined
+                           },
+"set_room_password":
+{ Args: { "password"?: string,"room_id": string }; Returns: undefined
                            },
 "tenant_usage":
 { Args: { "tenant_id": string }; Returns: {
@@ -691,9 +802,36 @@ isOneToOne: false
 "transfer_ownership":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
                            },
+"unban_participant":
+{ Args: { "room_id": string,"user_id": string }; Returns: undefined
+                           },
 "unschedule":
 { Args: { "id": string }; Returns: undefined
                            },
+"update_room":
+{ Args: { "description"?: string,"drawing"?: Database["public"]['Enums']["drawing_right"],"guests_allowed"?: boolean,"join_role"?: Database["public"]['Enums']["member_role"],"max_participants"?: number,"name"?: string,"room_id": string,"visibility"?: Database["public"]['Enums']["visibility"] }; Returns: {
+              "code": string,
+"created_at": string,
+"deleted_at": string | null,
+"description": string,
+"drawing": Database["public"]['Enums']["drawing_right"],
+"guests_allowed": boolean,
+"has_password": boolean,
+"id": string,
+"join_role": Database["public"]['Enums']["member_role"],
+"last_active_at": string,
+"max_participants": number,
+"name": string,
+"tenant_id": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "rooms"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "verify_audit_chain":
 { Args: { "hash"?: string,"seq"?: number,"tenant": string }; Returns: {
               "broken_at": number,"reason": string,"sealed": number,"unsealed": number,"valid": boolean
@@ -701,7 +839,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "job_priority": "interactive"|"normal"|"bulk","member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","visibility": "private"|"tenant"|"public"
+            "drawing_right": "editors"|"owners"|"nobody","job_priority": "interactive"|"normal"|"bulk","member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","visibility": "private"|"tenant"|"public"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -817,7 +955,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "job_priority": ["interactive", "normal", "bulk"],"member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"visibility": ["private", "tenant", "public"]
+            "drawing_right": ["editors", "owners", "nobody"],"job_priority": ["interactive", "normal", "bulk"],"member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"visibility": ["private", "tenant", "public"]
           }
         }
 } as const

@@ -61,8 +61,9 @@ grant execute on function private.check_input to authenticated;
 
 create function private.clean_name(name text) returns text
 language sql immutable set search_path = ''
-as $$ select nullif(trim(regexp_replace(name, '[[:cntrl:]]', '', 'g')), '') $$;
-comment on function private.clean_name is 'A name as people see it: no control characters, nothing around it, null for nothing.';
+as $$ select nullif(trim(regexp_replace(name, '[[:cntrl:]\u202a-\u202e\u2066-\u2069]', '', 'g')), '') $$;
+comment on function private.clean_name is
+  'A name as people see it: nothing that controls, or turns around what is written beside it; nothing around it, null for nothing.';
 revoke execute on function private.clean_name from public;
 
 create function private.touch() returns trigger

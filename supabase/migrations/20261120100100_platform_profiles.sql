@@ -1,7 +1,9 @@
 -- A profile is what others may see of a person or machine that can sign in.
 create table public.profiles (
   id           uuid primary key references auth.users on delete cascade,
-  display_name text not null check (char_length(display_name) between 1 and 80 and display_name !~ '[[:cntrl:]]'),
+  display_name text not null
+    check (char_length(display_name) between 1 and 80 and display_name !~ '[[:cntrl:]\u202a-\u202e\u2066-\u2069]'),
+  avatar_url   text check (char_length(avatar_url) <= 500 and avatar_url ~ '^https://[^[:space:][:cntrl:]"<>\\]+$'),
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now()
 );
@@ -45,7 +47,7 @@ create trigger users_create_profile after insert on auth.users
 alter table public.profiles enable row level security;
 revoke all on public.profiles from anon, authenticated, service_role;
 grant select on public.profiles to authenticated, service_role;
-grant update (display_name) on public.profiles to authenticated;
+grant update (display_name, avatar_url) on public.profiles to authenticated;
 
 create policy profiles_update on public.profiles for update to authenticated
   using (id = (select auth.uid())) with check (id = (select auth.uid()));

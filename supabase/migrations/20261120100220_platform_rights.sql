@@ -68,6 +68,8 @@ grant execute on function private.tenant_role to authenticated;
 create function private.my_people() returns setof uuid
 language plpgsql stable security definer set search_path = ''
 as $$
+declare
+  people_of text;
 begin
   return query
     select other.user_id
@@ -75,8 +77,12 @@ begin
     join (select m.tenant_id, m.user_id from public.members m
       union all select k.tenant_id, k.user_id from public.api_keys k) other using (tenant_id)
     where mine.user_id = (select auth.uid()) and other.user_id is not null;
+  for people_of in select k.people_of from private.resource_kinds k where k.people_of is not null loop
+    return query execute format('select * from %s()', people_of);
+  end loop;
 end $$;
-comment on function private.my_people is 'Everybody and every machine that shares a tenant with the caller.';
+comment on function private.my_people is
+  'Everybody and every machine that shares a tenant with the caller, or meets them on a resource.';
 revoke execute on function private.my_people from public;
 grant execute on function private.my_people to authenticated;
 

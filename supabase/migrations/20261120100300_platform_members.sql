@@ -84,7 +84,8 @@ language plpgsql security definer set search_path = ''
 as $$
 begin
   perform from public.tenants t
-  where t.id in (select m.tenant_id from public.members m where m.user_id = old.id)
+  where t.id in (select m.tenant_id from public.members m where m.user_id = old.id
+    union all select p.tenant_id from public.room_participants p where p.user_id = old.id)
   order by t.id for no key update;
   return old;
 end $$;

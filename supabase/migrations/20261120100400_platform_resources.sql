@@ -4,10 +4,11 @@
 create table private.resource_kinds (
   kind      text primary key check (kind ~ '^[a-z_]{2,30}$'),
   grants_of text not null check (grants_of ~ '^private\.[a-z_]+$'),
-  listed_by text check (listed_by ~ '^private\.[a-z_]+$')
+  listed_by text check (listed_by ~ '^private\.[a-z_]+$'),
+  people_of text check (people_of ~ '^private\.[a-z_]+$')
 );
 comment on table private.resource_kinds is
-  'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role.';
+  'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role; people_of() whom the caller meets on them, beside their tenants.';
 
 create function private.tenant_grants(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)

@@ -1,5 +1,6 @@
 -- Every way to a right on a room: by a scope, all rooms of a tenant that are at least so visible, or on a single room.
--- All checks read these two: who may do something and why is one question.
+-- All checks read these two: who may do something and why is one question. A deleted room gives no rights; a ban takes
+-- those away that a tenant gives its members, but none of its admins'.
 create view private.room_scopes as
   select m.tenant_id, m.user_id,
     case when m.role >= 'admin' then 'private' else 'tenant' end::public.visibility as least,
@@ -11,15 +12,19 @@ comment on view private.room_scopes is 'What people hold on all rooms of a tenan
 create view private.shared_rooms as
   select p.tenant_id, p.room_id, p.user_id, p.role, 'participant' as source
   from public.room_participants p join private.open_tenants t on t.id = p.tenant_id
-  where t.closed_for is distinct from p.user_id
+    join public.rooms r on r.id = p.room_id
+  where p.left_at is null and r.deleted_at is null and t.closed_for is distinct from p.user_id
   union all
   select k.tenant_id, k.resource_id, k.user_id, k.role, 'api_key'
-  from private.key_grants k where k.kind = 'room';
+  from private.key_grants k join public.rooms r on r.id = k.resource_id
+  where k.kind = 'room' and r.deleted_at is null;
 comment on view private.shared_rooms is 'What people and keys hold on single rooms, and why.';
 
 create view private.room_grants as
   select r.tenant_id, r.id as room_id, s.user_id, s.role, s.source
   from public.rooms r join private.room_scopes s on s.tenant_id = r.tenant_id and r.visibility >= s.least
+  where r.deleted_at is null and (s.least = 'private' or not exists (
+    select from public.room_bans b where b.room_id = r.id and b.user_id = s.user_id))
   union all
   select s.tenant_id, s.room_id, s.user_id, s.role, s.source from private.shared_rooms s;
 comment on view private.room_grants is 'Who holds which role on which room, and where it comes from.';
@@ -98,83 +103,33 @@ comment on function private.my_shared_rooms is 'The single rooms on which the ca
 revoke execute on function private.my_shared_rooms from public;
 grant execute on function private.my_shared_rooms to authenticated;
 
-create function private.end_participations() returns trigger
-language plpgsql security definer set search_path = ''
+create function private.my_room_bans() returns setof uuid
+language plpgsql stable security definer set search_path = ''
 as $$
 begin
-  delete from public.room_participants p where p.tenant_id = old.tenant_id and p.user_id = old.user_id;
-  return null;
+  return query select b.room_id from public.room_bans b where b.user_id = (select auth.uid());
 end $$;
-comment on function private.end_participations is 'Trigger: who leaves a tenant keeps no role on its rooms.';
-revoke execute on function private.end_participations from public;
-
-create trigger members_end_participations after delete on public.members
-  for each row execute function private.end_participations();
-
-create function private.end_room_rights() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if tg_op = 'DELETE' or new.role < old.role then
-    perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
-  end if;
-  perform private.review_rights(old.user_id);
-  return null;
-end $$;
-comment on function private.end_room_rights is 'Trigger: a lost or changed role takes effect on events and open sockets.';
-revoke execute on function private.end_room_rights from public;
-
-create trigger room_participants_end_rights after delete or update of role on public.room_participants
-  for each row execute function private.end_room_rights();
-
-create function private.close_room() returns trigger
-language plpgsql security definer set search_path = ''
-as $$
-begin
-  if tg_op = 'UPDATE' then
-    perform private.rotate_topics(new.tenant_id, 'room', new.id);
-  end if;
-  perform pg_notify('tenon_rights', 'room:' || old.id);
-  return null;
-end $$;
-comment on function private.close_room is 'Trigger: a room that is deleted or less visible ends rights that nobody took away by name.';
-revoke execute on function private.close_room from public;
-
-create trigger rooms_close_on_delete after delete on public.rooms
-  for each row execute function private.close_room();
-create trigger rooms_close_on_update after update of visibility on public.rooms
-  for each row when (new.visibility < old.visibility) execute function private.close_room();
+comment on function private.my_room_bans is 'The rooms from which the caller is banned.';
+revoke execute on function private.my_room_bans from public;
+grant execute on function private.my_room_bans to authenticated;
 
 alter table public.rooms enable row level security;
 alter table public.room_participants enable row level security;
+alter table public.room_bans enable row level security;
 
-revoke all on public.rooms, public.room_participants from anon, authenticated, service_role;
-grant select on public.rooms, public.room_participants to authenticated, service_role;
-grant update (name, visibility), delete on public.rooms to authenticated;
+revoke all on public.rooms, public.room_participants, public.room_bans from anon, authenticated, service_role;
+grant select on public.rooms, public.room_participants, public.room_bans to authenticated, service_role;
 
 create policy rooms_read on public.rooms for select to authenticated
   using (
-    tenant_id = any (array(select private.my_room_tenants('viewer')))
-    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('viewer', 'tenant'))))
+    deleted_at is null
+    and tenant_id = any (array(select private.my_room_tenants('viewer')))
+    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('viewer', 'tenant')))
+        and id <> all (array(select private.my_room_bans())))
       or tenant_id = any (array(select private.my_room_scopes('viewer', 'private')))
       or id = any (array(select private.my_shared_rooms('viewer')))));
-create policy rooms_update on public.rooms for update to authenticated
-  using (
-    tenant_id = any (array(select private.my_room_tenants('owner')))
-    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
-      or tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
-      or id = any (array(select private.my_shared_rooms('owner')))))
-  with check (
-    tenant_id = any (array(select private.my_room_tenants('owner')))
-    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
-      or tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
-      or id = any (array(select private.my_shared_rooms('owner')))));
-create policy rooms_delete on public.rooms for delete to authenticated
-  using (
-    tenant_id = any (array(select private.my_room_tenants('owner')))
-    and ((visibility >= 'tenant' and tenant_id = any (array(select private.my_room_scopes('owner', 'tenant'))))
-      or tenant_id = any (array(select private.my_room_scopes('owner', 'private')))
-      or id = any (array(select private.my_shared_rooms('owner')))));
 create policy room_participants_read on public.room_participants for select to authenticated
   using (tenant_id = any (array(select private.my_room_tenants('viewer')))
     and exists (select from public.rooms r where r.id = room_id));
+create policy room_bans_read on public.room_bans for select to authenticated
+  using (room_id = any (array(select private.my_rooms('owner'))));

@@ -1,4 +1,4 @@
--- How rooms come to be, and how people come into them.
+-- How rooms come to be.
 create function private.room_code() returns text
 language sql volatile set search_path = ''
 as $$
@@ -48,36 +48,3 @@ comment on function public.create_room is
   'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 revoke execute on function public.create_room from public, anon, authenticated, service_role;
 grant execute on function public.create_room to authenticated;
-
-create function private.join_room(code text) returns public.rooms
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  room public.rooms;
-begin
-  perform private.refuse_machines();
-  perform private.check_limit('rooms.join', auth.uid()::text);
-  perform private.check_limit('rooms.join_address', private.caller_address());
-  select r.* into room from public.rooms r join private.open_tenants t on t.id = r.tenant_id
-  where r.code = lower(trim(join_room.code)) and t.closed_for is null;
-  if room.id is null or (private.room_role(room.id) is null and room.visibility <> 'public') then
-    perform private.fail(404, 'room_not_found');
-  end if;
-  if private.room_role(room.id) is null then
-    perform private.ensure_profile(auth.uid());
-    insert into public.room_participants (tenant_id, room_id, user_id, role)
-    values (room.tenant_id, room.id, auth.uid(), 'viewer') on conflict do nothing;
-  end if;
-  return room;
-end $$;
-comment on function private.join_room is 'See public.join_room.';
-revoke execute on function private.join_room from public;
-grant execute on function private.join_room to authenticated;
-
-create function public.join_room(code text) returns public.rooms
-language sql security invoker set search_path = ''
-as $$ select private.join_room(code) $$;
-comment on function public.join_room is
-  'Enters a room by its code: a public one makes a stranger its viewer, others open for who has a role already. Raises room_not_found, rate_limited.';
-revoke execute on function public.join_room from public, anon, authenticated, service_role;
-grant execute on function public.join_room to authenticated;

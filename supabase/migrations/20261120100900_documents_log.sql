@@ -1,9 +1,11 @@
 -- A document is the live Yjs state of a resource: an append-only log of updates, folded into a snapshot now and then.
 -- The worker alone reads and writes here, as tenon_worker; these tables are not exposed and have no policies.
 create table private.document_kinds (
-  kind text primary key references private.resource_kinds
+  kind  text primary key references private.resource_kinds,
+  opens text check (opens ~ '^private\.[a-z_]+$')
 );
-comment on table private.document_kinds is 'The kinds of resources that own a document.';
+comment on table private.document_kinds is
+  'The kinds of resources that own a document; opens(resource, role), if there is one, is told whenever somebody opens it, and gives the role that they have on it then.';
 insert into private.document_kinds (kind) values ('room');
 
 create table private.documents (
@@ -95,7 +97,11 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   granted public.member_role := private.role_on(open_document.kind, open_document.resource_id);
+  opens text := (select k.opens from private.document_kinds k where k.kind = open_document.kind);
 begin
+  if granted is not null and opens is not null then
+    execute format('select %s($1, $2)', opens) into granted using open_document.resource_id, granted;
+  end if;
   if granted is null then
     return;
   end if;

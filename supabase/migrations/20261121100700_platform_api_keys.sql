@@ -51,7 +51,7 @@ begin
     perform private.fail(403, 'forbidden', hint => 'Making a key takes an admin of the tenant.');
   end if;
   if not exists (select from private.topics t
-    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) then
+    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) or private.role_on(scope, scope_id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;
   insert into public.api_keys as k (tenant_id, name, role, kind, resource_id, created_by, outlives_maker, expires_at)

@@ -92,8 +92,10 @@ create trigger members_audit after insert or update or delete on public.members
   for each row execute function private.audit('member');
 create trigger invitations_audit after insert or update or delete on public.invitations
   for each row execute function private.audit('invitation');
--- Who knows the code of a public room comes in.
-create trigger rooms_audit after insert or update or delete on public.rooms
+-- Who knows the code of a public room comes in. That somebody is active in one is nothing that was done to it.
+create trigger rooms_audit after insert or delete
+  or update of code, name, description, visibility, join_role, has_password, guests_allowed, max_participants, drawing,
+    deleted_at on public.rooms
   for each row execute function private.audit('room', 'code');
 create trigger room_participants_audit after insert or update or delete on public.room_participants
   for each row execute function private.audit('participant');

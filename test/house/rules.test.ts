@@ -92,6 +92,13 @@ const rules = {
       or listed_by is null and r.kind in (
         select kind from private.share_kinds union select kind from private.comment_kinds)`,
 
+  'a document names the function that opens it, and a kind the one that lists its people': `
+    select kind, opens from private.document_kinds
+    where opens is not null and to_regprocedure(opens || '(uuid, public.member_role)') is null
+    union all
+    select kind, people_of from private.resource_kinds
+    where people_of is not null and to_regprocedure(people_of || '()') is null`,
+
   'a kind that is shared by link names a function that is there': `
     select kind, view_of from private.share_kinds where to_regprocedure(view_of || '(uuid, text)') is null`,
 

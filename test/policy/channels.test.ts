@@ -48,7 +48,7 @@ describe('a topic', () => {
 
   test('opens to a guest who has joined its public room', async () => {
     const { id, code } = home.rooms.public
-    await guest.client.rpc('join_room', { code }).throwOnError()
+    await guest.client.rpc('join_room', { room: code }).throwOnError()
     const ear = await listen(guest, await topicOf(guest, 'room', id))
     await send('room', id, 'drawn')
     await ear.hear('drawn')

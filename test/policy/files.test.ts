@@ -10,7 +10,7 @@ await project.sql(
   `insert into public.room_participants (tenant_id, room_id, user_id, role) values ($1, $2, $3, 'editor')`,
   [home.id, home.rooms.private.id, participant.id],
 )
-await guest.client.rpc('join_room', { code: home.rooms.public.code }).throwOnError()
+await guest.client.rpc('join_room', { room: home.rooms.public.code }).throwOnError()
 
 const service = project.admin().storage
 const folder = (visibility: keyof typeof home.rooms) => `${home.id}/room/${home.rooms[visibility].id}`

@@ -12,7 +12,7 @@ await project.sql(
   `insert into public.room_participants (tenant_id, room_id, user_id, role) values ($1, $2, $3, 'editor')`,
   [home.id, home.rooms.private.id, participant.id],
 )
-await guest.client.rpc('join_room', { code: home.rooms.public.code }).throwOnError()
+await guest.client.rpc('join_room', { room: home.rooms.public.code }).throwOnError()
 const invited = { tenant_id: home.id, email: 'asked@example.com', role: 'viewer' as const }
 const invitation = (await home.owner.client.rpc('invite_member', invited).throwOnError()).data.id
 await project.sql(`insert into private.invitation_tokens values (extensions.digest('opens', 'sha256'), $1)`, [
@@ -21,6 +21,14 @@ await project.sql(`insert into private.invitation_tokens values (extensions.dige
 const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
 const other = await openMachine(project, home.owner, home.id, { role: 'viewer' })
 const link = await shareRoom(home.owner, home.rooms.tenant)
+const invite = (
+  await home.owner.client.rpc('create_room_invite', { room_id: home.rooms.tenant.id }).single().throwOnError()
+).data.id
+await project.sql(`insert into public.room_bans (tenant_id, room_id, user_id) values ($1, $2, $3)`, [
+  home.id,
+  home.rooms.tenant.id,
+  participant.id,
+])
 const said = { resource: `room:${home.rooms.tenant.id}`, body: 'Look', mentions: [home.viewer.id] }
 const comment = (await home.editor.client.rpc('create_comment', said).throwOnError()).data.id
 const [notification] = await project.sql('select id from public.notifications where user_id = $1', [
@@ -58,6 +66,10 @@ const [tenant, room, secret] = [home.id, home.rooms.tenant.id, home.rooms.privat
 const member = { tenant_id: tenant, user_id: home.viewer.id }
 const file = `${tenant}/room/${room}/plan.txt`
 const ok = 'ok'
+const about = { room_id: home.rooms.tenant.id, user_id: home.viewer.id }
+const noRoom = 'room_not_found'
+const noPart = 'participant_not_found'
+const noInvite = 'room_invite_not_found'
 const noTenant = 'tenant_not_found'
 const noResource = 'resource_not_found'
 const noInvitation = 'invitation_not_found'
@@ -76,6 +88,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   // outsider guest participant viewer editor key admin owner foreign
   accept_invitation: [{ token: 'opens' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
   allow_origins: [{ tenant_id: tenant, origins: [] }, ...by(noTenant, no, no, no, ok, ok)],
+  ban_participant: [{ ...about, reason: null }, ...by(noRoom, no, no, no, ok, ok)],
   cancel_job: [{ id: exported.job_id }, ...by(noJob, no, ok, no, ok, ok)],
   closed_tenants: [{}, ...everybody(ok)],
   count_call: [{}, ...everybody(ok)],
@@ -89,22 +102,38 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...by(noResource, ok, ok, ok, ok, ok),
   ],
   create_room: [{ tenant_id: tenant, name: 'x', visibility: 'tenant' }, ...by(noTenant, no, ok, ok, ok, ok)],
+  create_room_invite: [
+    { room_id: room, role: 'viewer', expires_in: 600, max_uses: null },
+    ...by(noRoom, no, ok, keyless, ok, ok),
+  ],
   create_share_link: [
     { resource_type: 'room', resource_id: room, options: '{}' },
     ...by(noResource, no, ok, ok, ok, ok),
   ],
   create_tenant: [{ name: 'x', slug: 'fresh' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
   delete_comment: [{ id: comment }, ...by(noComment, no, ok, no, ok, ok)],
+  delete_room: [{ room_id: room }, ...by(noRoom, no, no, no, ok, ok)],
   delete_tenant: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, no, ok)],
+  deleted_rooms: [{}, ...everybody(ok)],
   deleted_tenants: [{}, ...everybody(ok)],
   edit_comment: [{ id: comment, body: 'x', mentions: null }, ...by(noComment, no, ok, no, no, no)],
   explain_access: [
     { user_id: home.viewer.id, action: 'read', resource: `room:${room}` },
     ...by(noResource, noResource, noResource, noResource, ok, ok),
   ],
+  get_room: [{ room }, ...by(noRoom, ok, ok, ok, ok, ok)],
   invite_member: [{ ...invited, email: 'x@example.com' }, ...by(noTenant, no, no, no, ok, ok)],
-  join_room: [{ code: home.rooms.tenant.code }, ...by('room_not_found', ok, ok, keyless, ok, ok)],
+  join_room: [
+    { room: home.rooms.tenant.code, password: null, invite: null },
+    ...[noRoom, guestless, 'room_banned', ok, ok, keyless, ok, ok, noRoom],
+  ],
+  kick_participant: [{ ...about, user_id: home.owner.id }, ...by(noRoom, no, no, no, ok, ok)],
+  leave_room: [{ room_id: room }, ...by(noRoom, noPart, noPart, noPart, noPart, ok)],
   limit_session_age: [{ tenant_id: tenant, max_age: null }, ...by(noTenant, no, no, no, ok, ok)],
+  list_rooms: [
+    { in_tenant: null, search: null, before: null, before_id: null, page_size: 50 },
+    ...everybody(ok),
+  ],
   mark_all_notifications_read: [{ tenant_id: null }, ...everybody(ok)],
   mark_notification_read: [
     { id: notification.id },
@@ -118,6 +147,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   require_mfa: [{ tenant_id: tenant, required: false }, ...by(noTenant, no, no, no, ok, ok)],
   resolve_thread: [{ id: comment, resolved: true }, ...by(noComment, no, ok, ok, ok, ok)],
   // Nothing is deleted.
+  restore_room: [{ room_id: room }, ...everybody(noRoom)],
   restore_tenant: [{ tenant_id: tenant }, ...everybody(noTenant)],
   retry_job: [{ id: failed.job_id }, ...by(noJob, no, ok, no, ok, ok)],
   revoke_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, noKey, ok, ok)],
@@ -125,15 +155,26 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     { id: invitation },
     ...by(noInvitation, noInvitation, noInvitation, noInvitation, ok, ok),
   ],
+  revoke_room_invite: [{ id: invite }, ...by(noInvite, noInvite, ok, ok, ok, ok)],
   revoke_share_link: [{ id: link.id }, ...by(noLink, noLink, ok, ok, ok, ok)],
   rotate_api_key: [{ id: other.keyId }, ...by(noKey, noKey, noKey, keyless, ok, ok)],
   schedule_export: [{ ...nightly, zone: 'UTC' }, ...by(noResource, no, ok, ok, ok, ok)],
   set_member_role: [{ ...member, role: 'editor' }, ...by(noTenant, no, no, no, ok, ok)],
+  set_participant_role: [{ ...about, role: 'viewer' }, ...by(noRoom, no, no, no, ok, ok)],
   set_quota: [{ tenant_id: tenant, kind: 'rooms', at_most: 1 }, ...everybody('42501')],
   set_notification_delivery: [{ kind: 'comment.reply', delivery: 'none' }, ...everybody(ok)],
+  set_room_password: [{ room_id: room, password: null }, ...by(noRoom, no, no, no, ok, ok)],
   tenant_usage: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, ok, ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
+  unban_participant: [{ room_id: room, user_id: participant.id }, ...by(noRoom, no, no, no, ok, ok)],
   unschedule: [{ id: schedule }, ...by(noSchedule, no, ok, no, ok, ok)],
+  update_room: [
+    {
+      ...{ room_id: room, name: 'x', description: null, visibility: null, join_role: null },
+      ...{ guests_allowed: null, max_participants: null, drawing: null },
+    },
+    ...by(noRoom, no, no, no, ok, ok),
+  ],
   verify_audit_chain: [{ tenant, seq: null, hash: null }, ...by(noTenant, no, no, no, ok, ok)],
 }
 
@@ -142,9 +183,10 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   check_input: [{ problems: '{}' }, ...everybody('')],
   fail: [{ status: 409, code: 'x', fields: null, hint: null }, ...everybody('x')],
   may_join: [{ topic: `tenant:${tenant}:1` }, ...by('false', 'true', 'true', 'true', 'true', 'true')],
-  my_people: [{}, '0', '0', '0', '6', '6', '6', '6', '6', '4'],
+  my_people: [{}, '0', '2', '2', '7', '7', '7', '7', '9', '5'],
   my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],
   my_resources: [{}, '0', '1', '1', '3', '3', '3', '4', '4', '4'],
+  my_room_bans: [{}, '0', '0', '1', '0', '0', '0', '0', '0', '0'],
   my_room_scopes: [{ at_least: 'viewer', seen: 'private' }, '0', '0', '0', '0', '0', '0', '1', '1', '1'],
   my_room_tenants: [{ at_least: 'editor' }, '0', '0', '1', '0', '1', '1', '1', '1', '1'],
   my_rooms: [{ at_least: 'viewer' }, '0', '1', '1', '2', '2', '2', '3', '3', '3'],
@@ -176,6 +218,8 @@ async function call(person: { id: string; token: string }, name: string, args: R
   return asPerson(project, person, async db => {
     try {
       const { rows, fields } = await db.query({ text, values: Object.values(args), rowMode: 'array' })
+      // What counts failures answers what others raise.
+      if (/^PT\d{3}$/.test(rows[0]?.[0]?.code)) return { refusal: rows[0]![0].message as string }
       const isValue = rows.length === 1 && fields.length === 1 && !name.includes('.my_')
       return { value: isValue ? `${rows[0]?.[0] ?? ''}` : `${rows.length}` }
     } catch (error) {

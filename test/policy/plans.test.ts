@@ -61,6 +61,8 @@ const others: Record<string, string> = {
   exports: 'requested_by',
   notifications: 'user_id',
   profiles: 'id',
+  room_bans: 'room_id',
+  room_invites: 'room_id',
   share_links: 'id',
   share_visits: 'share_link_id',
   tenants: 'id',

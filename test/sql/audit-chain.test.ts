@@ -159,7 +159,8 @@ describe.for(Object.entries(ways))('it is found out that, by %s,', ([, [role, op
 })
 
 test('an entry that is deleted before it was sealed is missed, by who asks through the API', async () => {
-  await foreign.owner.client.from('rooms').update({ name: 'Secret' }).eq('id', foreign.rooms.tenant.id)
+  const renamed = { room_id: foreign.rooms.tenant.id, name: 'Secret' }
+  await foreign.owner.client.rpc('update_room', renamed).throwOnError()
   await project.sql(`alter table public.audit_log disable trigger user`)
   await project.sql(`delete from public.audit_log where after ->> 'name' = 'Secret'`)
   await project.sql(`alter table public.audit_log enable trigger user`)

@@ -48,13 +48,15 @@ describe('an entry', () => {
 
   test('of a change has the columns that changed, before and after', async () => {
     const { id } = home.rooms.tenant
-    await home.owner.client.from('rooms').update({ name: 'New', visibility: 'tenant' }).eq('id', id)
+    const change = (name: string) =>
+      home.owner.client.rpc('update_room', { room_id: id, name, visibility: 'tenant' }).throwOnError()
+    await change('New')
     expect(await newest()).toMatchObject({
       ...{ action: 'room.changed', entity_id: id, actor_id: home.owner.id },
       ...{ before: { name: 'home tenant' }, after: { name: 'New' } },
     })
     const before = await entries(home.id)
-    await home.owner.client.from('rooms').update({ name: 'New' }).eq('id', id)
+    await change('New')
     expect(await entries(home.id)).toBe(before)
   })
 
@@ -161,7 +163,7 @@ describe('the log', () => {
   test('goes with its tenant when that is purged, and others stay', async () => {
     const stays = await entries(home.id)
     await project.sql('select private.seal_audit()')
-    await foreign.owner.client.from('rooms').delete().eq('id', foreign.rooms.tenant.id).throwOnError()
+    await foreign.owner.client.rpc('delete_room', { room_id: foreign.rooms.tenant.id }).throwOnError()
     await foreign.owner.client.rpc('delete_tenant', { tenant_id: foreign.id }).throwOnError()
     await project.sql(`update public.tenants set deleted_at = now() - interval '8 days' where id = $1`, [
       foreign.id,

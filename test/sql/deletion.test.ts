@@ -40,7 +40,7 @@ test('a deleted tenant is gone for everybody on every path, and comes back as it
     expect(await person.client.rpc('realtime_topic', asked)).toMatchObject(problem(404, 'resource_not_found'))
   }
   const { code } = home.rooms.public
-  expect(await outsider.client.rpc('join_room', { code })).toMatchObject(problem(404, 'room_not_found'))
+  expect(await outsider.client.rpc('join_room', { room: code })).toMatchObject(problem(404, 'room_not_found'))
   const folder = `${home.id}/room/${home.rooms.tenant.id}`
   expect((await home.owner.client.storage.from('files').list(folder)).data).toEqual([])
   expect(await home.owner.client.rpc('create_room', { ...tenant, name: 'New' })).toMatchObject(

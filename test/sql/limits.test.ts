@@ -92,7 +92,7 @@ test('a limit of a tenant holds for all its admins together, and for no other te
 describe('an address', () => {
   const join = async (headers: Record<string, string> = {}, { token } = outsider) => {
     const { code } = home.rooms.public
-    return (await call(token, 'join_room', { code }, headers)).status
+    return (await call(token, 'join_room', { room: code }, headers)).status
   }
   const trust = (header: string, hops = 1) =>
     project.sql(

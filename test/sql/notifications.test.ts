@@ -112,7 +112,7 @@ describe('a notification', () => {
     const short = (await home.owner.client.rpc('create_room', made).throwOnError()).data
     await notify(person, short)
     await notify(person)
-    await home.owner.client.from('rooms').delete().eq('id', short.id).throwOnError()
+    await project.sql('delete from public.rooms where id = $1', [short.id])
     expect(await rowsOf(person)).toHaveLength(1)
     await project.admin().auth.admin.deleteUser(person.id)
     expect(await rowsOf(person)).toEqual([])

@@ -32,7 +32,9 @@ describe('a tenant that is full', () => {
     expect(await home.editor.client.rpc('create_room', room)).toMatchObject(exceeded('rooms', 4))
     expect(await rows('public.rooms')).toBe(4)
     await foreign.editor.client.rpc('create_room', { ...room, tenant_id: foreign.id }).throwOnError()
-    await home.editor.client.from('rooms').delete().eq('id', made.data.id).throwOnError()
+    await home.editor.client.rpc('delete_room', { room_id: made.data.id }).throwOnError()
+    expect(await home.editor.client.rpc('create_room', room)).toMatchObject(exceeded('rooms', 4))
+    await project.sql('delete from public.rooms where id = $1', [made.data.id])
     await home.editor.client.rpc('create_room', room).throwOnError()
     expect(await usageOf(home, 'rooms')).toEqual({
       ...{ kind: 'rooms', used: 4, at_most: 4, unit: 'rooms', daily: false },

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { asPerson } from '../support/as-person.ts'
 import { denied, problem } from '../support/problem.ts'
 import { openProject } from '../support/project.ts'
-import { addMember, openWorld, signInGuest } from '../support/world.ts'
+import { openWorld } from '../support/world.ts'
 
 const project = await openProject()
 const { home, foreign, outsider, guest } = await openWorld(project)
@@ -75,112 +74,125 @@ describe('create_room', () => {
   })
 })
 
-describe('join_room', () => {
-  const { rooms } = home
-
-  test('takes a code as people write it', async () => {
-    const written = ` ${rooms.tenant.code.toUpperCase()} `
-    const joined = await home.viewer.client.rpc('join_room', { code: written })
-    expect(joined.data).toMatchObject({ id: rooms.tenant.id })
-    expect(await participantsOf(rooms.tenant.id)).toEqual([{ user_id: home.owner.id, role: 'owner' }])
+describe('get_room and list_rooms', () => {
+  test('give a room with the role of the caller and how many take part, to who may read it', async () => {
+    const { id, code } = home.rooms.tenant
+    const shown = { id, name: 'home tenant', role: 'viewer', participants: 1 }
+    for (const room of [id, id.toUpperCase(), code, ` ${code.toUpperCase()} `])
+      expect((await home.viewer.client.rpc('get_room', { room })).data).toMatchObject([shown])
+    for (const stranger of [outsider, guest, foreign.owner])
+      for (const room of [id, code, home.rooms.public.id, ''])
+        expect(await stranger.client.rpc('get_room', { room })).toMatchObject(problem(404, 'room_not_found'))
   })
 
-  test.for([
-    ['an account of elsewhere', () => project.signUp('passer-by')],
-    ['a guest', () => signInGuest(project)],
-  ] as const)('makes %s a viewer of a public room, once', async ([, arrive]) => {
-    const { id, client } = await arrive()
-    expect((await client.from('rooms').select()).data).toEqual([])
-    const { code } = rooms.public
-    const joined = await Promise.all([client.rpc('join_room', { code }), client.rpc('join_room', { code })])
-    for (const { data } of joined) expect(data).toMatchObject({ id: rooms.public.id })
-    expect(await participantsOf(rooms.public.id)).toContainEqual({ user_id: id, role: 'viewer' })
-    expect((await client.from('rooms').select('id')).data).toEqual([{ id: rooms.public.id }])
-    expect((await client.from('tenants').select()).data).toEqual([])
-    const renamed = await client.from('rooms').update({ name: 'Mine' }).eq('id', rooms.public.id).select()
-    expect(renamed.data).toEqual([])
+  test('list page by page, the last active first, every room once', async () => {
+    const { client } = foreign.owner
+    for (let i = 0; i < 9; i++)
+      await client.rpc('create_room', { tenant_id: foreign.id, name: `Sketch ${i}` }).throwOnError()
+    await project.sql(
+      `update public.rooms set last_active_at = '2026-01-01'::timestamptz where tenant_id = $1 and name like '%8'`,
+      [foreign.id],
+    )
+    const seen: string[] = []
+    let page: { before?: string; before_id?: string } = {}
+    for (;;) {
+      const { data } = await client.rpc('list_rooms', { ...page, page_size: 5 }).throwOnError()
+      seen.push(...data.map(({ name }) => name))
+      const last = data.at(-1)
+      if (data.length < 5 || !last) break
+      page = { before: last.last_active_at, before_id: last.id }
+    }
+    expect(seen).toHaveLength(12)
+    expect(new Set(seen).size).toBe(12)
+    expect(seen.at(-1)).toBe('Sketch 8')
   })
 
-  test('does not find what is not public', async () => {
-    for (const { code } of [rooms.private, rooms.tenant, { code: 'abcd-efgh-ijkm' }, { code: '' }])
-      for (const stranger of [outsider, guest, foreign.owner])
-        expect(await stranger.client.rpc('join_room', { code })).toMatchObject(problem(404, 'room_not_found'))
-    const editor = await home.editor.client.rpc('join_room', { code: rooms.private.code })
-    expect(editor).toMatchObject(problem(404, 'room_not_found'))
-    const anonymous = await project.client().rpc('join_room', { code: rooms.public.code })
-    expect(anonymous).toMatchObject({ ...denied, status: 401 })
-    expect(await participantsOf(rooms.private.id)).toHaveLength(1)
+  test('find by part of a name or by the code, and only what the caller may read', async () => {
+    const found = async (who: typeof outsider, options: object) =>
+      (await who.client.rpc('list_rooms', options).throwOnError()).data.map(({ name }) => name)
+    expect(await found(foreign.editor, { search: 'KETCH 3' })).toEqual(['Sketch 3'])
+    expect(await found(foreign.editor, { search: '%' })).toEqual([])
+    expect(await found(foreign.owner, { search: foreign.rooms.private.code })).toEqual(['foreign private'])
+    expect(await found(foreign.editor, { search: 'private' })).toEqual([])
+    expect(await found(home.owner, { search: 'Sketch 3' })).toEqual([])
+    expect(await found(foreign.owner, { in_tenant: home.id })).toEqual([])
+    expect(await found(outsider, {})).toEqual([])
+  })
+
+  test('refuse a page that is none', async () => {
+    const half = { before: '2026-01-01T00:00:00Z', page_size: 101 }
+    expect(await home.owner.client.rpc('list_rooms', half)).toMatchObject(
+      problem(422, 'invalid_input', {
+        before_id: 'with before: the last room of the page before',
+        page_size: '1 to 100',
+      }),
+    )
   })
 })
 
-describe('a room', () => {
-  test('is renamed by its owner, to what could be its first name too', async () => {
-    const { id } = home.rooms.tenant
-    const rename = (name: string) =>
-      home.owner.client.from('rooms').update({ name }).eq('id', id).select('name')
-    expect((await rename('New name')).data).toEqual([{ name: 'New name' }])
-    for (const name of ['', 'bell\u0007', 'x'.repeat(121)])
-      expect(await rename(name)).toMatchObject({ status: 400, error: { code: '23514' } })
-    expect(
-      (await home.editor.client.from('rooms').update({ name: 'No' }).eq('id', id).select()).data,
-    ).toEqual([])
+describe('update_room', () => {
+  const change = (who: typeof outsider, settings: object, room = home.rooms.tenant) =>
+    who.client.rpc('update_room', { room_id: room.id, ...settings })
+
+  test('changes what is given and nothing else, for owners', async () => {
+    const settings = {
+      ...{ name: ' New name ', description: 'What\nwe plan', join_role: 'editor', guests_allowed: true },
+      ...{ max_participants: 7, drawing: 'owners', visibility: 'public' },
+    }
+    const before = home.rooms.tenant
+    const changed = await change(home.admin, settings)
+    expect(changed.data).toMatchObject({
+      ...settings,
+      name: 'New name',
+      code: before.code,
+      has_password: false,
+    })
+    expect((await change(home.owner, { max_participants: 8 })).data).toMatchObject({
+      ...{ name: 'New name', max_participants: 8, drawing: 'owners' },
+    })
+    expect((await change(home.owner, { description: '' })).data).toMatchObject({ description: '' })
   })
 
-  test('that becomes private leaves the members, and comes back to them', async () => {
+  test('is for nobody else', async () => {
+    const before = await project.sql('select * from public.rooms where id = $1', [home.rooms.tenant.id])
+    for (const member of [home.editor, home.viewer])
+      expect(await change(member, { name: 'No' })).toMatchObject(problem(403, 'forbidden'))
+    for (const stranger of [outsider, foreign.owner])
+      expect(await change(stranger, { name: 'No' })).toMatchObject(problem(404, 'room_not_found'))
+    for (const verb of ['update', 'delete'] as const) {
+      const rooms = home.owner.client.from('rooms')
+      const asked = verb === 'update' ? rooms.update({ name: 'No' }) : rooms.delete()
+      expect(await asked.eq('id', home.rooms.tenant.id)).toMatchObject(denied)
+    }
+    const after = await project.sql('select * from public.rooms where id = $1', [home.rooms.tenant.id])
+    expect(after).toEqual(before)
+  })
+
+  test('names every field that does not fit', async () => {
+    const wrong = { name: '\u0007', description: 'x'.repeat(1001), join_role: 'owner', max_participants: 0 }
+    expect(await change(home.owner, wrong)).toMatchObject(
+      problem(422, 'invalid_input', {
+        ...{ name: '1 to 120 characters', description: 'up to 1000 characters, no control characters' },
+        ...{ join_role: 'viewer or editor', max_participants: '1 to 1000' },
+      }),
+    )
+  })
+
+  test('to private takes the room from the members, and back gives it to them', async () => {
     const { owner, editor } = home
-    const { data: room } = await owner.client
-      .rpc('create_room', { tenant_id: home.id, name: 'Tide' })
-      .throwOnError()
+    const made = { tenant_id: home.id, name: 'Tide' }
+    const { data: room } = await owner.client.rpc('create_room', made).throwOnError()
     const seen = async () => (await editor.client.from('rooms').select('id').eq('id', room.id)).data!.length
     const epoch = async () => {
       const { data } = await owner.client.rpc('realtime_topic', { kind: 'room', id: room.id }).throwOnError()
       return Number(data.split(':')[2])
     }
-    const show = (visibility: 'private' | 'tenant' | 'public') =>
-      owner.client.from('rooms').update({ visibility }).eq('id', room.id).throwOnError()
     expect([await seen(), await epoch()]).toEqual([1, 1])
-    await show('private')
+    await change(owner, { visibility: 'private' }, room).throwOnError()
     expect([await seen(), await epoch()]).toEqual([0, 2])
-    await show('public')
+    await change(owner, { visibility: 'public' }, room).throwOnError()
     expect([await seen(), await epoch()]).toEqual([1, 2])
-    await show('tenant')
+    await change(owner, { visibility: 'tenant' }, room).throwOnError()
     expect([await seen(), await epoch()]).toEqual([1, 3])
-  })
-
-  test('is deleted by its owner, with its topic and its document', async () => {
-    const { client } = home.editor
-    const { data: room } = await client
-      .rpc('create_room', { tenant_id: home.id, name: 'Brief' })
-      .throwOnError()
-    await asPerson(project, home.editor, async db => {
-      await db.query(`select private.open_document('room', $1)`, [room.id])
-      await db.query('commit')
-    })
-    const left = async () => {
-      const counts = await project.sql(
-        `select (select count(*) from private.topics where resource_id = $1)::int as topics,
-           (select count(*) from private.documents where resource_id = $1)::int as documents`,
-        [room.id],
-      )
-      return counts[0]
-    }
-    expect(await left()).toEqual({ topics: 1, documents: 1 })
-    expect((await home.viewer.client.from('rooms').delete().eq('id', room.id).select()).data).toEqual([])
-    expect((await client.from('rooms').delete().eq('id', room.id).select()).data).toHaveLength(1)
-    expect(await left()).toEqual({ topics: 0, documents: 0 })
-  })
-
-  test('lets go of whoever leaves its tenant', async () => {
-    const person = await project.signUp('leaver')
-    await addMember(project, home.id, person, 'editor')
-    const made = await person.client.rpc('create_room', {
-      tenant_id: home.id,
-      name: 'Own',
-      visibility: 'private',
-    })
-    expect((await person.client.from('rooms').select()).data).not.toEqual([])
-    await home.owner.client.rpc('remove_member', { tenant_id: home.id, user_id: person.id }).throwOnError()
-    expect((await person.client.from('rooms').select()).data).toEqual([])
-    expect(await participantsOf(made.data!.id)).toEqual([])
   })
 })

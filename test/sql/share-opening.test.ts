@@ -108,8 +108,9 @@ describe('open_share_link', () => {
     const tenancy = await openTenant(project, 'passing')
     const [doomed, kept] = [tenancy.rooms.tenant, tenancy.rooms.public]
     const [first, second] = [await shareRoom(tenancy.owner, doomed), await shareRoom(tenancy.owner, kept)]
-    await tenancy.owner.client.from('rooms').delete().eq('id', doomed.id).throwOnError()
+    await tenancy.owner.client.rpc('delete_room', { room_id: doomed.id }).throwOnError()
     expect(await open(first.token)).toMatchObject(gone)
+    await project.sql('delete from public.rooms where id = $1', [doomed.id])
     expect(await row(first.id)).toBeUndefined()
     await tenancy.owner.client.rpc('delete_tenant', { tenant_id: tenancy.id }).throwOnError()
     expect(await open(second.token)).toMatchObject(gone)

@@ -114,7 +114,7 @@ describe('a topic changes its name', () => {
 
   test('when a participant loses a role on the room, and only the room’s', async () => {
     const { id } = home.rooms.public
-    await guest.client.rpc('join_room', { code: home.rooms.public.code }).throwOnError()
+    await guest.client.rpc('join_room', { room: home.rooms.public.code }).throwOnError()
     const [room, tenant] = [await nameOf('room', id), await nameOf('tenant', home.id)]
     await project.sql('delete from public.room_participants where user_id = $1', [guest.id])
     expect(await sentTo(room)).toEqual(expect.arrayContaining(['rotated']))

@@ -72,7 +72,7 @@ test('the outsider is refused on REST, Storage, Realtime, socket and functions',
 
   const { client } = outsider
   expect((await client.from('rooms').select('id').eq('id', room.id)).data).toEqual([])
-  expect((await client.rpc('join_room', { code: room.code })).error).toMatchObject({
+  expect((await client.rpc('join_room', { room: room.code })).error).toMatchObject({
     message: 'room_not_found',
   })
   expect((await client.rpc('create_room', { tenant_id: tenantId, name: 'Mine' })).error).toMatchObject({

@@ -4,7 +4,7 @@ import type { OpenProject, Person } from './project.ts'
 /** Who acts; a guest has no e-mail address. */
 export type Actor = Pick<Person, 'id' | 'token' | 'client'>
 
-/** A tenant, a member of each role, and a room of each visibility that the owner made. */
+/** A tenant, a member of each role, and a room of each visibility that the owner made; the public one allows guests. */
 export interface Tenancy extends Record<Enums<'member_role'>, Person> {
   id: string
   slug: string
@@ -49,6 +49,8 @@ export async function openTenant(project: OpenProject, slug: string): Promise<Te
     return (await owner.client.rpc('create_room', room).throwOnError()).data
   }
   const rooms = { private: await open('private'), tenant: await open('tenant'), public: await open('public') }
+  const open_to_guests = { room_id: rooms.public.id, guests_allowed: true }
+  rooms.public = (await owner.client.rpc('update_room', open_to_guests).throwOnError()).data
   return { id, slug, owner, admin, editor, viewer, rooms }
 }
 

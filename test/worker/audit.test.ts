@@ -103,7 +103,7 @@ test('a log that its owner has written anew, with all its seals, does not fit th
 })
 
 test('a worker that is told to stop keeps a head of all that was done', async () => {
-  await home.owner.client.from('rooms').update({ name: 'Last' }).eq('id', home.rooms.tenant.id).throwOnError()
+  await home.owner.client.rpc('update_room', { room_id: home.rooms.tenant.id, name: 'Last' }).throwOnError()
   await worker.stop()
   expect(await newestHead()).toMatchObject({ seq: (await chain()).seq, hash: (await chain()).hash })
   expect(await chain()).toMatchObject({ waits: false })

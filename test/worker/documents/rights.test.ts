@@ -107,7 +107,7 @@ test('a right that ends while its holder is let in is not missed', async () => {
   }
 })
 
-test('a room that is deleted closes for all and leaves nothing behind', async () => {
+test('a room that is deleted closes for all, and once it is purged leaves nothing behind', async () => {
   const engine = await startEngine(project)
   const room = await makeRoom(project)
   const owner = connect(engine, room.name, room.owner.token)
@@ -116,9 +116,10 @@ test('a room that is deleted closes for all and leaves nothing behind', async ()
   await eventually(async () => expect(await countUpdates(room.id)).toBe(1))
   const [{ id }] = await project.sql('select id from private.documents where resource_id = $1', [room.id])
 
-  const { error } = await room.owner.client.from('rooms').delete().eq('id', room.id)
-  expect(error).toBeNull()
+  await room.owner.client.rpc('delete_room', { room_id: room.id }).throwOnError()
   expect(await owner.closed).toBe(closeCodes.forbidden)
+  expect(await countUpdates(room.id)).toBe(1)
+  await project.sql('delete from public.rooms where id = $1', [room.id])
   const left = await project.sql('select from private.document_updates where document_id = $1', [id])
   expect(left).toHaveLength(0)
 })

@@ -1,0 +1,69 @@
+-- How rights on rooms end, at once and for all that is open.
+create function private.end_participations() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.room_participants p set left_at = now()
+  where p.tenant_id = old.tenant_id and p.user_id = old.user_id and p.left_at is null;
+  return null;
+end $$;
+comment on function private.end_participations is 'Trigger: who leaves a tenant keeps no role on its rooms.';
+revoke execute on function private.end_participations from public;
+
+create trigger members_end_participations after delete on public.members
+  for each row execute function private.end_participations();
+
+create function private.end_room_rights() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if old.left_at is null and (tg_op = 'DELETE' or new.left_at is not null or new.role < old.role) then
+    perform private.rotate_topics(old.tenant_id, 'room', old.room_id);
+  end if;
+  perform private.review_rights(old.user_id);
+  return null;
+end $$;
+comment on function private.end_room_rights is 'Trigger: a lost or changed role takes effect on events and open sockets.';
+revoke execute on function private.end_room_rights from public;
+
+create trigger room_participants_end_rights after delete or update of role, left_at on public.room_participants
+  for each row execute function private.end_room_rights();
+
+create function private.close_room() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' then
+    perform private.rotate_topics(new.tenant_id, 'room', new.id);
+  end if;
+  perform pg_notify('tenon_rights', 'room:' || old.id);
+  return null;
+end $$;
+comment on function private.close_room is 'Trigger: a room that is deleted or less visible ends rights that nobody took away by name.';
+revoke execute on function private.close_room from public;
+
+create trigger rooms_close_on_delete after delete on public.rooms
+  for each row execute function private.close_room();
+create trigger rooms_close_on_update after update of visibility, deleted_at on public.rooms
+  for each row when (new.visibility < old.visibility or new.deleted_at is not null and old.deleted_at is null)
+  execute function private.close_room();
+
+create function private.is_guest(user_id uuid) returns boolean
+language sql stable security definer set search_path = ''
+as $$ select coalesce((select u.is_anonymous from auth.users u where u.id = is_guest.user_id), true) $$;
+comment on function private.is_guest is 'Whether somebody is anonymous, whatever their token says.';
+revoke execute on function private.is_guest from public;
+
+create function private.end_guests() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.room_participants p set left_at = now()
+  where p.room_id = new.id and p.left_at is null and private.is_guest(p.user_id);
+  return null;
+end $$;
+comment on function private.end_guests is 'Trigger: a room that allows guests no more has none.';
+revoke execute on function private.end_guests from public;
+
+create trigger rooms_end_guests after update of guests_allowed on public.rooms
+  for each row when (old.guests_allowed and not new.guests_allowed) execute function private.end_guests();

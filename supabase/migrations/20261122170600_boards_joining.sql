@@ -1,0 +1,136 @@
+-- How people come into rooms, and leave. A refusal is returned, not raised: what was counted stays counted.
+create function private.add_participant(room public.rooms, user_id uuid, role public.member_role, came_by text)
+returns boolean
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  -- The caller holds a lock on the room: of those who come at once, only so many find a place.
+  if (select count(*) from public.room_participants p
+    where p.room_id = room.id and p.left_at is null and p.user_id <> add_participant.user_id) >= room.max_participants then
+    return false;
+  end if;
+  perform private.ensure_profile(add_participant.user_id);
+  insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by)
+  values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by)
+  on conflict on constraint room_participants_pkey do update
+    set role = excluded.role, came_by = excluded.came_by, left_at = null,
+      joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
+  return true;
+end $$;
+comment on function private.add_participant is 'Lets somebody into a locked room, or back; false where it is full.';
+revoke execute on function private.add_participant from public;
+
+create function private.enter_room(room public.rooms, held public.member_role, password text, invite text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  guest boolean := private.is_guest(auth.uid());
+  offer public.room_invites;
+  role public.member_role := room.join_role;
+  refusal jsonb;
+begin
+  if held is null and exists (
+    select from public.room_bans b where b.room_id = room.id and b.user_id = auth.uid()) then
+    return private.note_refusal(room, private.refuse(403, 'room_banned', hint => 'An owner of the room lifts a ban.'));
+  end if;
+  if guest and not room.guests_allowed then
+    return private.note_refusal(room,
+      private.refuse(403, 'guest_not_allowed', hint => 'Sign in with an account of your own.'));
+  end if;
+  if invite is not null then
+    offer := private.live_room_invite(room.id, invite);
+    if offer.id is null and held is not null then
+      -- A link that somebody has come in by goes on leading them there.
+      return null;
+    elsif offer.id is null then
+      return private.note_refusal(room, private.refuse(404, 'room_invite_not_found',
+        hint => 'It was used up, taken back or is too old: ask for another.'));
+    end if;
+    role := offer.role;
+  elsif room.has_password then
+    refusal := private.try_room_password(room, password);
+    if refusal is not null then
+      return refusal;
+    end if;
+  elsif room.visibility <> 'public' then
+    return private.note_refusal(room, private.refuse(404, 'room_not_found', hint => 'Ask to be invited.'));
+  end if;
+  -- A guest's account ends with their browser: they own nothing.
+  if guest then
+    role := least(role, 'editor');
+  end if;
+  if held >= role then
+    return null;
+  end if;
+  if not private.add_participant(room, auth.uid(), role,
+    case when offer.id is not null then 'invite' when room.has_password then 'password' else 'code' end) then
+    return private.note_refusal(room, private.refuse(409, 'room_full', hint => 'Try again when somebody has left.'));
+  end if;
+  update public.room_invites i set uses = i.uses + 1 where i.id = offer.id;
+  return null;
+end $$;
+comment on function private.enter_room is 'Lets the caller into a locked room if they may come in; null where they are, else the refusal.';
+revoke execute on function private.enter_room from public;
+
+create function private.join_room(room text, password text, invite text) returns jsonb
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  place uuid;
+  target public.rooms;
+  refusal jsonb;
+begin
+  perform private.refuse_machines();
+  perform private.check_limit('rooms.join', auth.uid()::text);
+  perform private.check_limit('rooms.join_address', private.caller_address());
+  select r.id into place from public.rooms r join private.open_tenants t on t.id = r.tenant_id
+  where t.closed_for is null and (r.code = lower(trim(join_room.room))
+    or r.id = (private.parse_resource('room:' || lower(trim(join_room.room)))).id);
+  if private.room_role(place) is null or invite is not null then
+    select * into target from public.rooms r where r.id = place and r.deleted_at is null for no key update;
+    if target.id is null then
+      return private.refuse(404, 'room_not_found', hint => 'Check the code.');
+    end if;
+    refusal := private.enter_room(target, private.room_role(place), password, invite);
+    if refusal is not null then
+      return refusal;
+    end if;
+  end if;
+  perform private.note_activity(place);
+  return (select to_jsonb(r) || jsonb_build_object('role', private.room_role(r.id)) from public.rooms r where r.id = place);
+end $$;
+comment on function private.join_room is 'See public.join_room.';
+revoke execute on function private.join_room from public;
+grant execute on function private.join_room to authenticated;
+
+create function public.join_room(room text, password text default null, invite text default null) returns jsonb
+language sql security invoker set search_path = ''
+as $$ select private.join_room(room, password, invite) $$;
+comment on function public.join_room is
+  'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+revoke execute on function public.join_room from public, anon, authenticated, service_role;
+grant execute on function public.join_room to authenticated;
+
+create function private.leave_room(room_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  room public.rooms := private.lock_room(leave_room.room_id, 'viewer');
+begin
+  update public.room_participants p set left_at = now()
+  where p.room_id = room.id and p.user_id = auth.uid() and p.left_at is null;
+  if not found then
+    perform private.fail(404, 'participant_not_found', hint => 'You are here through the tenant.');
+  end if;
+end $$;
+comment on function private.leave_room is 'See public.leave_room.';
+revoke execute on function private.leave_room from public;
+grant execute on function private.leave_room to authenticated;
+
+create function public.leave_room(room_id uuid) returns void
+language sql security invoker set search_path = ''
+as $$ select private.leave_room(room_id) $$;
+comment on function public.leave_room is
+  'Ends the caller''s own part in a room; the last owner may go too, since the admins of its tenant own every room. Raises room_not_found, participant_not_found.';
+revoke execute on function public.leave_room from public, anon, authenticated, service_role;
+grant execute on function public.leave_room to authenticated;
