@@ -50,11 +50,37 @@ CREATE TABLE "private"."comment_kinds" (
   CONSTRAINT "comment_kinds_pkey" PRIMARY KEY (kind)
 );
 
+CREATE TABLE "private"."document_authors" (
+  "document_id" uuid                     NOT NULL,
+  "client"      bigint                   NOT NULL,
+  "from_clock"  bigint                   NOT NULL,
+  "to_clock"    bigint                   NOT NULL,
+  "user_id"     uuid,
+  "written_at"  timestamp with time zone NOT NULL,
+  CONSTRAINT "document_authors_pkey" PRIMARY KEY (document_id, client, from_clock)
+);
+
+CREATE TABLE "private"."document_history" (
+  "document_id" uuid                     NOT NULL,
+  "fold"        integer                  NOT NULL,
+  "since"       timestamp with time zone NOT NULL,
+  "edits"       bytea                    NOT NULL,
+  CONSTRAINT "document_history_pkey" PRIMARY KEY (document_id, fold)
+);
+
 CREATE TABLE "private"."document_kinds" (
-  "kind"  text NOT NULL,
-  "opens" text,
+  "kind"          text     NOT NULL,
+  "opens"         text,
+  "history"       interval NOT NULL DEFAULT '30 days'::interval,
+  "version_every" interval NOT NULL DEFAULT '00:05:00'::interval,
+  "named_at_most" integer  NOT NULL DEFAULT 100,
+  "named_bytes"   bigint   NOT NULL DEFAULT (256 << 20),
+  CONSTRAINT "document_kinds_history_check" CHECK ((history >= '01:00:00'::interval)),
+  CONSTRAINT "document_kinds_named_at_most_check" CHECK ((named_at_most >= 0)),
+  CONSTRAINT "document_kinds_named_bytes_check" CHECK ((named_bytes >= 0)),
   CONSTRAINT "document_kinds_opens_check" CHECK ((opens ~ '^private\.[a-z_]+$'::text)),
-  CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind)
+  CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "document_kinds_version_every_check" CHECK ((version_every > '00:00:00'::interval))
 );
 
 CREATE TABLE "private"."document_rejects" (
@@ -65,13 +91,38 @@ CREATE TABLE "private"."document_rejects" (
   CONSTRAINT "document_rejects_pkey" PRIMARY KEY (id)
 );
 
+CREATE TABLE "private"."document_sessions" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "document_id" uuid                     NOT NULL,
+  "user_id"     uuid,
+  "started_at"  timestamp with time zone NOT NULL,
+  "ended_at"    timestamp with time zone NOT NULL,
+  "edits"       bigint                   NOT NULL,
+  "bytes"       bigint                   NOT NULL,
+  CONSTRAINT "document_sessions_pkey" PRIMARY KEY (id)
+);
+
 CREATE TABLE "private"."document_snapshots" (
   "document_id"  uuid                     NOT NULL,
   "state"        bytea                    NOT NULL,
   "state_vector" bytea                    NOT NULL,
   "deletions"    bytea                    NOT NULL,
+  "fold"         integer                  NOT NULL DEFAULT 1,
+  "until"        timestamp with time zone NOT NULL DEFAULT now(),
   "updated_at"   timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT "document_snapshots_pkey" PRIMARY KEY (document_id)
+);
+
+CREATE TABLE "private"."document_states" (
+  "id"           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "document_id"  uuid                     NOT NULL,
+  "fold"         integer                  NOT NULL,
+  "until"        timestamp with time zone NOT NULL,
+  "state"        bytea                    NOT NULL,
+  "state_vector" bytea                    NOT NULL,
+  "version_id"   uuid,
+  CONSTRAINT "document_states_pkey" PRIMARY KEY (id),
+  CONSTRAINT "document_states_version_id_key" UNIQUE (version_id)
 );
 
 CREATE TABLE "private"."document_updates" (
@@ -99,6 +150,9 @@ CREATE TABLE "private"."documents" (
   "kind"        text                     NOT NULL,
   "resource_id" uuid                     NOT NULL,
   "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  "versions"    integer                  NOT NULL DEFAULT 0,
+  "reverts"     integer                  NOT NULL DEFAULT 0,
+  "trimmed"     integer                  NOT NULL DEFAULT 0,
   CONSTRAINT "documents_kind_resource_id_key" UNIQUE (kind, resource_id),
   CONSTRAINT "documents_pkey" PRIMARY KEY (id)
 );
@@ -346,6 +400,27 @@ ALTER TABLE "public"."comments"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."comments" FROM "anon";
+
+CREATE TABLE "public"."document_versions" (
+  "id"            uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"     uuid                     NOT NULL,
+  "resource_kind" text                     NOT NULL,
+  "resource_id"   uuid                     NOT NULL,
+  "resource"      text                     GENERATED ALWAYS AS (((resource_kind || ':'::text) || resource_id)) STORED NOT NULL,
+  "version"       integer                  NOT NULL,
+  "name"          text,
+  "created_by"    uuid,
+  "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "size"          bigint,
+  CONSTRAINT "document_versions_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "document_versions_pkey" PRIMARY KEY (id),
+  CONSTRAINT "document_versions_resource_version_key" UNIQUE (resource, VERSION)
+);
+
+ALTER TABLE "public"."document_versions"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."document_versions" FROM "anon";
 
 CREATE TABLE "public"."exports" (
   "id"           uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -1281,6 +1356,25 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_moment (
+  document_id uuid,
+  moment      timestamp with time zone
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents;
+begin
+  select * into document from private.documents d where d.id = check_moment.document_id;
+  if private.moment_problem(document, moment) is not null then
+    perform private.fail(404, 'snapshot_not_found', hint => 'It lies too far back.');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_room_role (
   room_id  uuid,
   at_least public.member_role
@@ -1328,6 +1422,32 @@ begin
     'revision', case when options ? 'revision' and not pinnable then 'this kind has no revisions'
       when options ? 'revision' and (jsonb_typeof(options -> 'revision') <> 'string'
         or char_length(options ->> 'revision') not between 1 and 100) then '1 to 100 characters' end));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_snapshots (
+  document private.documents
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  rule private.document_kinds;
+  named bigint;
+  bytes bigint;
+begin
+  -- Counted under the lock that gave the version its number, or its name.
+  select * into strict rule from private.document_kinds k where k.kind = document.kind;
+  select count(*), coalesce(sum(v.size), 0) into named, bytes from public.document_versions v
+  where v.resource = document.kind || ':' || document.resource_id and v.name is not null;
+  if named > rule.named_at_most then
+    perform private.fail(403, 'quota_exceeded',
+      jsonb_build_object('quota', 'snapshots', 'at_most', rule.named_at_most, 'used', named - 1));
+  elsif bytes > rule.named_bytes then
+    perform private.fail(403, 'quota_exceeded',
+      jsonb_build_object('quota', 'snapshot_bytes', 'at_most', rule.named_bytes, 'used', bytes));
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.check_tenants_owned()
@@ -1742,6 +1862,34 @@ begin
   return jsonb_build_object('id', link.id, 'token', token, 'expires_at', link.expires_at);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.create_snapshot (
+  resource_kind text,
+  resource_id   uuid,
+  name          text
+)
+  RETURNS public.document_versions
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents := private.document_for(resource_kind, resource_id, 'editor');
+  label text := private.snapshot_name(name);
+  version public.document_versions;
+begin
+  perform private.check_limit('documents.snapshot', auth.uid()::text);
+  update private.documents d set versions = d.versions + 1 where d.id = document.id returning d.* into document;
+  -- The clock after the lock: what has been shown by now is in it.
+  insert into public.document_versions (tenant_id, resource_kind, resource_id, version, name, created_by, created_at)
+  values (document.tenant_id, document.kind, document.resource_id, document.versions, label, auth.uid(), clock_timestamp())
+  returning * into version;
+  perform private.check_snapshots(document);
+  perform private.enqueue(document.tenant_id, 'document.snapshot',
+    jsonb_build_object('document_id', document.id, 'version_id', version.id, 'at', version.created_at),
+    priority => 'interactive');
+  return version;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.create_tenant (
   name text,
   slug text
@@ -1907,6 +2055,20 @@ begin
   return now() + interval '7 days';
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.delete_snapshot (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  version public.document_versions := (private.lock_version(id)).version;
+begin
+  delete from public.document_versions v where v.id = version.id;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.delete_tenant (
   tenant_id uuid
 )
@@ -1991,6 +2153,32 @@ CREATE OR REPLACE FUNCTION private.delivery_to (
   where k.kind = delivery_to.kind
 $function$;
 
+CREATE OR REPLACE FUNCTION private.document_for (
+  resource_kind text,
+  resource_id   uuid,
+  at_least      public.member_role
+)
+  RETURNS private.documents
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role;
+  document private.documents;
+begin
+  select o.role into role from private.open_document(resource_kind, resource_id) o;
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < at_least then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || '.');
+  end if;
+  select * into document from private.documents d
+  where (d.kind, d.resource_id) = (document_for.resource_kind, document_for.resource_id);
+  return document;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.documents_used()
   RETURNS TABLE (
     tenant_id uuid,
@@ -2009,6 +2197,19 @@ CREATE OR REPLACE FUNCTION private.due_digests()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$ select distinct n.user_id from private.mailable_notifications n $function$;
+
+CREATE OR REPLACE FUNCTION private.earliest_moment (
+  document private.documents
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select case when document.trimmed = 0 then document.created_at else (
+    select min(b.until) from private.document_bases b where b.document_id = document.id and b.fold >= document.trimmed) end
+$function$;
 
 CREATE OR REPLACE FUNCTION private.edit_comment (
   id       uuid,
@@ -2170,6 +2371,23 @@ begin
   end if;
   perform private.queue_job(job);
   return job.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.enqueue_revert (
+  document private.documents,
+  kind     text,
+  payload  jsonb
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_limit('documents.restore', auth.uid()::text);
+  perform private.note_audit(document.tenant_id, kind || '_asked', document.kind, document.resource_id::text, payload);
+  return private.enqueue(document.tenant_id, kind, payload || jsonb_build_object('document_id', document.id),
+    priority => 'interactive');
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.enqueue_waiting()
@@ -2419,6 +2637,82 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.finish_revert (
+  job_id  uuid,
+  reverts integer,
+  data    bytea
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job public.jobs;
+  document private.documents;
+  role public.member_role;
+  flush bigint;
+begin
+  select * into job from public.jobs j where j.id = job_id and j.status = 'running' for update;
+  select * into document from private.documents d where d.id = (job.payload ->> 'document_id')::uuid for no key update;
+  if document.id is null then
+    -- Cancelled, or the document is gone.
+    perform private.complete_job(job_id);
+    return true;
+  end if;
+  -- Who asked may have lost the right since.
+  role := private.role_of(job.created_by, document.kind, document.resource_id);
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  elsif role < (case when job.payload ->> 'user_id' <> job.created_by::text then 'owner' else 'editor' end)::public.member_role then
+    perform private.fail(403, 'forbidden');
+  end if;
+  if data is not null then
+    -- Two that were made up from the same document would bring the same things back twice.
+    if document.reverts <> finish_revert.reverts then
+      return false;
+    end if;
+    update private.documents d set reverts = d.reverts + 1 where d.id = document.id;
+    flush := nextval('private.document_flush');
+    insert into private.document_updates (document_id, flush, position, user_id, created_at, data)
+    values (document.id, flush, 1, job.created_by, clock_timestamp(), finish_revert.data);
+    -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
+    perform pg_notify('tenon_documents', 'revert:' || flush || ':' || document.id);
+  end if;
+  perform private.send_event(document.kind, document.resource_id,
+    case job.kind when 'document.undo' then 'document.undone' else 'document.restored' end,
+    jsonb_build_object('job_id', job.id, 'changed', data is not null));
+  perform private.complete_job(job_id);
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.finish_snapshot (
+  job_id       uuid,
+  document_id  uuid,
+  version_id   uuid,
+  fold         integer,
+  state        bytea,
+  state_vector bytea
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not private.complete_job(finish_snapshot.job_id) then
+    return;
+  end if;
+  -- One that was deleted in the meantime gets none.
+  update public.document_versions v set size = length(finish_snapshot.state)
+  where v.id = finish_snapshot.version_id and v.size is null;
+  insert into private.document_states (document_id, version_id, fold, until, state, state_vector)
+  select d.id, v.id, finish_snapshot.fold, v.created_at, finish_snapshot.state, finish_snapshot.state_vector
+  from public.document_versions v join private.documents d on d.id = finish_snapshot.document_id
+  where v.id = finish_snapshot.version_id
+  on conflict do nothing;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.follow_export_job()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2462,6 +2756,60 @@ CREATE OR REPLACE FUNCTION private.forget_document_workers()
       and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
       and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
 $function$;
+
+CREATE OR REPLACE FUNCTION private.get_attribution (
+  resource_kind text,
+  resource_id   uuid,
+  clients       bigint[]
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents;
+begin
+  if private.role_on(resource_kind, resource_id) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  select * into document from private.documents d
+  where (d.kind, d.resource_id) = (get_attribution.resource_kind, get_attribution.resource_id);
+  return jsonb_build_object(
+    'ranges', (
+      select coalesce(jsonb_agg(jsonb_build_object('client', a.client, 'from', a.from_clock, 'to', a.to_clock,
+        'user_id', a.user_id, 'at', a.written_at) order by a.client, a.from_clock), '[]')
+      from private.document_authors a
+      where a.document_id = document.id and (clients is null or a.client = any (clients))),
+    'updates', (
+      select coalesce(jsonb_agg(jsonb_build_object('update', translate(encode(u.data, 'base64'), e'\n', ''),
+        'user_id', p.id, 'at', u.created_at) order by u.created_at, u.flush, u.position), '[]')
+      from private.document_updates u left join public.profiles p on p.id = u.user_id
+      where u.document_id = document.id));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.get_snapshot (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  version public.document_versions;
+begin
+  select * into version from public.document_versions v where v.id = get_snapshot.id;
+  if private.role_on(version.resource_kind, version.resource_id) is null then
+    perform private.fail(404, 'snapshot_not_found');
+  end if;
+  return to_jsonb(version) || coalesce((
+    select jsonb_build_object('state', translate(encode(s.state, 'base64'), e'\n', ''),
+      'state_vector', translate(encode(s.state_vector, 'base64'), e'\n', ''))
+    from private.document_states s where s.version_id = version.id), '{"state": null, "state_vector": null}');
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.grants_on_room (
   resource_id uuid,
@@ -2608,6 +2956,32 @@ begin
   return (select to_jsonb(r) || jsonb_build_object('role', private.room_role(r.id)) from public.rooms r where r.id = place);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.join_sessions (
+  pieces private.document_sessions[]
+)
+  RETURNS TABLE (
+    user_id    uuid,
+    started_at timestamp with time zone,
+    ended_at   timestamp with time zone,
+    edits      bigint,
+    bytes      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  with begun as (
+    select p.*, p.started_at > max(p.ended_at) over (
+      partition by p.user_id order by p.started_at rows between unbounded preceding and 1 preceding
+    ) + interval '5 minutes' as anew
+    from unnest(pieces) p
+  ), numbered as (
+    select b.*, count(*) filter (where b.anew) over (partition by b.user_id order by b.started_at) as number from begun b
+  )
+  select n.user_id, min(n.started_at), max(n.ended_at), sum(n.edits)::bigint, sum(n.bytes)::bigint
+  from numbered n group by n.user_id, n.number
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_audit()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2634,6 +3008,34 @@ CREATE OR REPLACE FUNCTION private.keep_head (
   update private.audit_heads h set kept_seq = keep_head.seq, kept_at = now()
   where h.tenant_id = keep_head.tenant_id and h.kept_seq < keep_head.seq
 $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_version (
+  document_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents;
+begin
+  update private.documents d set versions = d.versions + 1
+  from private.document_kinds k
+  where d.id = keep_version.document_id and k.kind = d.kind and not exists (
+    select from public.document_versions v
+    where v.resource = d.kind || ':' || d.resource_id and v.created_at > now() - k.version_every)
+  returning d.* into document;
+  with snapshot as (
+    select s.* from private.document_snapshots s where s.document_id = document.id
+  ), version as (
+    insert into public.document_versions (tenant_id, resource_kind, resource_id, version, created_at, size)
+    select document.tenant_id, document.kind, document.resource_id, document.versions, s.until, length(s.state)
+    from snapshot s returning id
+  )
+  insert into private.document_states (document_id, version_id, fold, until, state, state_vector)
+  select s.document_id, v.id, s.fold, s.until, s.state, s.state_vector from snapshot s, version v;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.kick_participant (
   room_id uuid,
@@ -2689,6 +3091,46 @@ begin
     'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
       then '5 minutes to 30 days, or null for no limit' end));
   update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.list_document_sessions (
+  resource_kind text,
+  resource_id   uuid,
+  before        timestamp with time zone,
+  page_size     integer
+)
+  RETURNS TABLE (
+    user_id    uuid,
+    started_at timestamp with time zone,
+    ended_at   timestamp with time zone,
+    edits      bigint,
+    bytes      bigint
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents;
+begin
+  if private.role_on(resource_kind, resource_id) is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  perform private.check_input(jsonb_build_object('page_size', case
+    when not coalesce(page_size between 1 and 200, false) then '1 to 200' end));
+  select * into document from private.documents d
+  where (d.kind, d.resource_id) = (list_document_sessions.resource_kind, list_document_sessions.resource_id);
+  return query
+    select j.* from private.join_sessions(array(
+      select s from private.document_sessions s where s.document_id = document.id
+      union all
+      select row(null, u.document_id, p.id, u.created_at, u.created_at, 1, length(u.data))::private.document_sessions
+      from private.document_updates u left join public.profiles p on p.id = u.user_id
+      where u.document_id = document.id)) j
+    where before is null or j.started_at < before
+    -- Those who began together are not torn apart: the next page is before them all.
+    order by j.started_at desc fetch first page_size rows with ties;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.live_room_invite (
@@ -2836,6 +3278,28 @@ begin
   return old;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_version (
+  id  uuid,
+  OUT version public.document_versions,
+  OUT role public.member_role
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  select * into version from public.document_versions v where v.id = lock_version.id for update;
+  role := private.role_on(version.resource_kind, version.resource_id);
+  if role is null then
+    perform private.fail(404, 'snapshot_not_found');
+  end if;
+  -- Whoever gave it its name decides on it, and owners do.
+  if role < (case when version.name is null or version.created_by = auth.uid() then 'editor' else 'owner' end)::public.member_role then
+    perform private.fail(403, 'forbidden', hint => 'A named version is for who named it, and for owners.');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.mark_all_notifications_read (
   tenant_id uuid
 )
@@ -2917,6 +3381,20 @@ CREATE OR REPLACE FUNCTION private.mentions_problem (
   select 'at most 50 people, all of whom may read the resource'
   where cardinality(mentions) > 50
     or exists (select from unnest(mentions) person where private.role_of(person, kind, resource_id) is null)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.moment_problem (
+  document private.documents,
+  moment   timestamp with time zone
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select 'from ' || to_char(private.earliest_moment(document) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' to now'
+  where not coalesce(moment between private.earliest_moment(document) and clock_timestamp(), false)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.my_people()
@@ -3147,6 +3625,22 @@ begin
   insert into private.audit_unsealed (tenant_id, entry_id) select e.tenant_id, e.id from entry e;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.note_authors (
+  document_id uuid,
+  authors     jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into private.document_authors (document_id, client, from_clock, to_clock, user_id, written_at)
+  select note_authors.document_id, a.client, a."from", a."to", p.id, to_timestamp(a.at / 1e6)
+  from jsonb_to_recordset(authors) a (client bigint, "from" bigint, "to" bigint, author uuid, at float8)
+    left join public.profiles p on p.id = a.author
+  on conflict do nothing
+$function$;
+
 CREATE OR REPLACE FUNCTION private.note_refusal (
   room    public.rooms,
   refusal jsonb
@@ -3161,6 +3655,31 @@ begin
     jsonb_build_object('reason', refusal ->> 'message'));
   return refusal;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.note_sessions (
+  document_id uuid,
+  sessions    jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with pieces as (
+    select row(null, note_sessions.document_id, p.id, to_timestamp(s."from" / 1e6), to_timestamp(s."to" / 1e6),
+      s.edits, s.bytes)::private.document_sessions as piece
+    from jsonb_to_recordset(sessions) s (author uuid, "from" float8, "to" float8, edits bigint, bytes bigint)
+      left join public.profiles p on p.id = s.author
+  ), earlier as (
+    delete from private.document_sessions s
+    where s.document_id = note_sessions.document_id
+      and s.ended_at >= (select min((p.piece).started_at) from pieces p) - interval '5 minutes'
+    returning s as piece
+  )
+  insert into private.document_sessions (document_id, user_id, started_at, ended_at, edits, bytes)
+  select note_sessions.document_id, j.*
+  from private.join_sessions(array(select p.piece from pieces p union all select e.piece from earlier e)) j
+$function$;
 
 CREATE OR REPLACE FUNCTION private.notification_settings()
   RETURNS TABLE (
@@ -3749,6 +4268,29 @@ begin
   delete from public.members m where m.tenant_id = target.tenant_id and m.user_id = target.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.rename_snapshot (
+  id   uuid,
+  name text
+)
+  RETURNS public.document_versions
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  version public.document_versions := (private.lock_version(id)).version;
+  label text := private.snapshot_name(name);
+  document private.documents;
+begin
+  select * into document from private.documents d
+  where (d.kind, d.resource_id) = (version.resource_kind, version.resource_id) for no key update;
+  update public.document_versions v
+  set name = label, created_by = case when v.name is null then auth.uid() else v.created_by end
+  where v.id = version.id returning * into version;
+  perform private.check_snapshots(document);
+  return version;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.request_export (
   kind        text,
   resource_id uuid,
@@ -3831,6 +4373,35 @@ begin
     where c.id = first.id returning * into first;
   end if;
   return first;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.restore_document (
+  resource_kind text,
+  resource_id   uuid,
+  version       integer,
+  at            timestamp with time zone
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents := private.document_for(resource_kind, resource_id, 'editor');
+  wanted public.document_versions;
+begin
+  perform private.check_input(jsonb_build_object(
+    'version', case when (version is null) = (at is null) then 'either a version or a time' end,
+    'at', case when version is null and at is not null then private.moment_problem(document, at) end));
+  if version is not null then
+    select * into wanted from public.document_versions v
+    where v.resource = document.kind || ':' || document.resource_id and v.version = restore_document.version;
+    if wanted.id is null then
+      perform private.fail(404, 'snapshot_not_found');
+    end if;
+  end if;
+  return private.enqueue_revert(document, 'document.restore', jsonb_strip_nulls(jsonb_build_object(
+    'version', version, 'version_id', wanted.id, 'at', coalesce(at, wanted.created_at))));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.restore_room (
@@ -4481,6 +5052,20 @@ CREATE OR REPLACE FUNCTION private.signed_in_at()
   from jsonb_array_elements(auth.jwt() -> 'amr') method
 $function$;
 
+CREATE OR REPLACE FUNCTION private.snapshot_name (
+  name text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  name := private.clean_name(name);
+  perform private.check_input(jsonb_build_object('name', case
+    when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end));
+  return name;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.spend (
   limit_name text,
   subject    text,
@@ -4661,6 +5246,62 @@ CREATE OR REPLACE FUNCTION private.storage_used()
   group by 1
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_fold (
+  document_id  uuid,
+  flushes      bigint[],
+  state        bytea,
+  state_vector bytea,
+  deletions    bytea,
+  edits        bytea,
+  authors      jsonb,
+  sessions     jsonb,
+  rejected     bytea[]
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  stamp text;
+begin
+  -- Locked first: who trims the history decides by what it is.
+  perform from private.document_snapshots s where s.document_id = store_fold.document_id for update;
+  -- Where nothing else stands for the time before it any more, it is kept.
+  insert into private.document_states (document_id, fold, until, state, state_vector)
+  select s.document_id, s.fold, s.until, s.state, s.state_vector
+  from private.document_snapshots s join private.documents d on d.id = s.document_id and d.trimmed = s.fold
+  where s.document_id = store_fold.document_id and not exists (
+    select from private.document_states kept
+    where kept.document_id = s.document_id and kept.fold = s.fold and kept.until <= s.until);
+  with gone as (
+    -- Exactly what was read: a lower number may have been committed in the meantime.
+    delete from private.document_updates u
+    where u.document_id = store_fold.document_id and u.flush = any (store_fold.flushes)
+    returning u.created_at
+  ), folded as (
+    insert into private.document_snapshots as s (document_id, state, state_vector, deletions, until, updated_at)
+    select store_fold.document_id, store_fold.state, store_fold.state_vector, store_fold.deletions,
+      (select max(g.created_at) from gone g), clock_timestamp()
+    on conflict on constraint document_snapshots_pkey do update
+      set state = excluded.state, state_vector = excluded.state_vector, deletions = excluded.deletions,
+        fold = s.fold + 1, until = greatest(s.until, excluded.until), updated_at = excluded.updated_at
+    returning s.fold, s.updated_at
+  ), kept as (
+    insert into private.document_history (document_id, fold, since, edits)
+    select store_fold.document_id, f.fold, (select min(g.created_at) from gone g), store_fold.edits from folded f
+  ), set_aside as (
+    insert into private.document_rejects (document_id, data)
+    select store_fold.document_id, data from unnest(store_fold.rejected) data
+  )
+  select f.updated_at::text into stamp from folded f;
+  perform private.note_sessions(store_fold.document_id, store_fold.sessions);
+  perform private.note_authors(store_fold.document_id, store_fold.authors);
+  perform private.keep_version(store_fold.document_id);
+  return stamp;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.stray_files()
   RETURNS TABLE (
     bucket text,
@@ -4776,6 +5417,18 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_version()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_event(new.resource_kind, new.resource_id, 'snapshot.created',
+    jsonb_build_object('id', new.id, 'version', new.version));
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.tenant_grants (
   resource_id uuid,
   user_id     uuid
@@ -4854,6 +5507,28 @@ begin
     order by k.kind;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.thin_versions()
+  RETURNS integer
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with ranked as (
+    select v.id, v.created_at < now() - k.history as old, row_number() over (
+      partition by v.resource, case
+        when v.created_at > now() - interval '1 hour' then v.id::text
+        when v.created_at > now() - interval '1 day' then 'hour ' || date_trunc('hour', v.created_at, 'UTC')
+        else 'day ' || date_trunc('day', v.created_at, 'UTC') end
+      order by v.version desc) as place
+    from public.document_versions v join private.document_kinds k on k.kind = v.resource_kind
+    -- One that has not got its bytes by then never will.
+    where v.name is null or (v.size is null and v.created_at < now() - k.history)
+  ), thinned as (
+    delete from public.document_versions v using ranked r where r.id = v.id and (r.old or r.place > 1) returning 1
+  )
+  select count(*)::int from thinned
+$function$;
+
 CREATE OR REPLACE FUNCTION private.today()
   RETURNS date
   LANGUAGE sql
@@ -4900,6 +5575,37 @@ begin
   update public.members m set role = 'admin'
   where m.tenant_id = transfer_ownership.tenant_id and m.user_id = auth.uid()
     and m.user_id <> transfer_ownership.user_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.trim_history()
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  due record;
+  base int;
+  trimmed int := 0;
+begin
+  for due in
+    select d.id, now() - k.history as reach
+    from private.documents d join private.document_kinds k using (kind)
+    where exists (select from private.document_bases b
+      where b.document_id = d.id and b.until <= now() - k.history and b.fold > d.trimmed)
+    limit 100
+  loop
+    -- A fold waits meanwhile: what it would replace may be what everything later builds on.
+    perform from private.document_snapshots s where s.document_id = due.id for update;
+    select max(b.fold) into base from private.document_bases b where b.document_id = due.id and b.until <= due.reach;
+    update private.documents d set trimmed = base where d.id = due.id and base > d.trimmed;
+    delete from private.document_history h where h.document_id = due.id and h.fold <= base;
+    trimmed := trimmed + 1;
+  end loop;
+  -- States without a version, but for those that the history begins with.
+  delete from private.document_states s using private.documents d
+  where d.id = s.document_id and s.version_id is null and s.fold <> d.trimmed;
+  return trimmed;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.try_room_password (
@@ -4955,6 +5661,30 @@ begin
   if not found then
     perform private.fail(404, 'ban_not_found');
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.undo_edits (
+  resource_kind text,
+  resource_id   uuid,
+  user_id       uuid,
+  since         timestamp with time zone,
+  until         timestamp with time zone
+)
+  RETURNS uuid
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents := private.document_for(resource_kind, resource_id,
+    case when user_id = auth.uid() then 'editor' else 'owner' end::public.member_role);
+begin
+  perform private.check_input(jsonb_build_object(
+    'user_id', case when user_id is null then 'whose edits' end,
+    'since', private.moment_problem(document, since),
+    'until', case when until <= since then 'after since' end));
+  return private.enqueue_revert(document, 'document.undo', jsonb_build_object(
+    'user_id', user_id, 'since', since, 'until', coalesce(until, clock_timestamp())));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.unkept_heads (
@@ -5297,6 +6027,18 @@ CREATE OR REPLACE FUNCTION public.create_share_link (
 
 REVOKE ALL ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.create_snapshot (
+  resource_kind text,
+  resource_id   uuid,
+  name          text
+)
+  RETURNS public.document_versions
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_snapshot(resource_kind, resource_id, name) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_snapshot"(text, uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.create_tenant (
   name text,
   slug text
@@ -5327,6 +6069,16 @@ CREATE OR REPLACE FUNCTION public.delete_room (
   AS $function$ select private.delete_room(room_id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_room"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_snapshot (
+  id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.delete_snapshot(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_snapshot"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_tenant (
   tenant_id uuid
@@ -5398,6 +6150,19 @@ CREATE OR REPLACE FUNCTION public.explain_access (
 
 REVOKE ALL ON FUNCTION "public"."explain_access"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.get_attribution (
+  resource_kind text,
+  resource_id   uuid,
+  clients       bigint[] DEFAULT NULL::bigint[]
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.get_attribution(resource_kind, resource_id, clients) $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.get_room (
   room text
 )
@@ -5425,6 +6190,17 @@ CREATE OR REPLACE FUNCTION public.get_room (
   AS $function$ select * from private.get_room(room) $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_room"(text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_snapshot (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.get_snapshot(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_snapshot"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.invite_member (
   tenant_id uuid,
@@ -5481,6 +6257,26 @@ CREATE OR REPLACE FUNCTION public.limit_session_age (
   AS $function$ select private.limit_session_age(tenant_id, max_age) $function$;
 
 REVOKE ALL ON FUNCTION "public"."limit_session_age"(uuid, interval) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_document_sessions (
+  resource_kind text,
+  resource_id   uuid,
+  before        timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  page_size     integer                  DEFAULT 50
+)
+  RETURNS TABLE (
+    user_id    uuid,
+    started_at timestamp with time zone,
+    ended_at   timestamp with time zone,
+    edits      bigint,
+    bytes      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.list_document_sessions(resource_kind, resource_id, before, page_size) $function$;
+
+REVOKE ALL ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_rooms (
   in_tenant uuid                     DEFAULT NULL::uuid,
@@ -5599,6 +6395,17 @@ CREATE OR REPLACE FUNCTION public.remove_member (
 
 REVOKE ALL ON FUNCTION "public"."remove_member"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.rename_snapshot (
+  id   uuid,
+  name text
+)
+  RETURNS public.document_versions
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.rename_snapshot(id, name) $function$;
+
+REVOKE ALL ON FUNCTION "public"."rename_snapshot"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.require_mfa (
   tenant_id uuid,
   required  boolean
@@ -5620,6 +6427,19 @@ CREATE OR REPLACE FUNCTION public.resolve_thread (
   AS $function$ select private.resolve_thread(id, resolved) $function$;
 
 REVOKE ALL ON FUNCTION "public"."resolve_thread"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_document (
+  resource_kind text,
+  resource_id   uuid,
+  version       integer                  DEFAULT NULL::integer,
+  at            timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.restore_document(resource_kind, resource_id, version, at) $function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_document"(text, uuid, integer, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.restore_room (
   room_id uuid
@@ -5812,6 +6632,20 @@ CREATE OR REPLACE FUNCTION public.unban_participant (
 
 REVOKE ALL ON FUNCTION "public"."unban_participant"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.undo_edits (
+  resource_kind text,
+  resource_id   uuid,
+  user_id       uuid,
+  since         timestamp with time zone,
+  until         timestamp with time zone DEFAULT NULL::timestamp WITH time zone
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.undo_edits(resource_kind, resource_id, user_id, since, until) $function$;
+
+REVOKE ALL ON FUNCTION "public"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.unschedule (
   id uuid
 )
@@ -5867,11 +6701,23 @@ ALTER TABLE "private"."audit_chain"
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_kind_fkey" FOREIGN KEY (kind) REFERENCES private.document_kinds(kind);
 
+ALTER TABLE "private"."document_authors"
+  ADD CONSTRAINT "document_authors_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."document_history"
+  ADD CONSTRAINT "document_history_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."document_rejects"
   ADD CONSTRAINT "document_rejects_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."document_sessions"
+  ADD CONSTRAINT "document_sessions_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."document_snapshots"
   ADD CONSTRAINT "document_snapshots_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."document_states"
+  ADD CONSTRAINT "document_states_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."notification_preferences"
   ADD CONSTRAINT "notification_preferences_kind_fkey" FOREIGN KEY (kind) REFERENCES private.notification_kinds(kind) ON DELETE CASCADE;
@@ -5927,6 +6773,13 @@ ALTER TABLE "public"."comments"
 ALTER TABLE "public"."comments"
   ADD CONSTRAINT "comments_tenant_id_thread_id_resource_fkey" FOREIGN KEY (tenant_id, thread_id, resource) REFERENCES public.comments(tenant_id, id, resource) ON DELETE CASCADE;
 
+ALTER TABLE "private"."document_states"
+  ADD CONSTRAINT "document_states_version_id_fkey" FOREIGN KEY (version_id) REFERENCES public.document_versions(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."document_versions"
+  ADD CONSTRAINT "document_versions_tenant_id_resource_kind_resource_id_fkey" FOREIGN KEY (tenant_id, resource_kind, resource_id)
+    REFERENCES private.topics(tenant_id, kind, resource_id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."export_claims"
   ADD CONSTRAINT "export_claims_export_id_fkey" FOREIGN KEY (export_id) REFERENCES public.exports(id) ON DELETE CASCADE;
 
@@ -5949,6 +6802,12 @@ ALTER TABLE "public"."notifications"
 ALTER TABLE "public"."profiles"
   ADD CONSTRAINT "profiles_id_fkey" FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE;
 
+ALTER TABLE "private"."document_authors"
+  ADD CONSTRAINT "document_authors_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "private"."document_sessions"
+  ADD CONSTRAINT "document_sessions_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
 ALTER TABLE "private"."notification_preferences"
   ADD CONSTRAINT "notification_preferences_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
@@ -5963,6 +6822,9 @@ ALTER TABLE "public"."comments"
 
 ALTER TABLE "public"."comments"
   ADD CONSTRAINT "comments_resolved_by_fkey" FOREIGN KEY (resolved_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."document_versions"
+  ADD CONSTRAINT "document_versions_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_requested_by_fkey" FOREIGN KEY (requested_by) REFERENCES public.profiles(id) ON DELETE CASCADE;
@@ -6083,6 +6945,18 @@ ALTER TABLE "public"."rooms"
 
 ALTER TABLE "public"."schedules"
   ADD CONSTRAINT "schedules_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+CREATE VIEW "private"."document_bases" AS  SELECT s.document_id,
+    s.fold,
+    s.until,
+    s.state
+   FROM private.document_states s
+UNION ALL
+ SELECT s.document_id,
+    s.fold,
+    s.until,
+    s.state
+   FROM private.document_snapshots s;
 
 CREATE VIEW "private"."exported_entries" WITH (security_invoker=true) AS  SELECT tenant_id AS resource_id,
     id,
@@ -6283,10 +7157,32 @@ UNION ALL
     s.source
    FROM private.shared_rooms s;
 
+CREATE VIEW "public"."room_snapshots" WITH (security_invoker=true) AS  SELECT id,
+    tenant_id,
+    resource_id AS room_id,
+    version,
+    name,
+    created_by,
+    created_at,
+    size,
+    (name IS NOT NULL) AS is_named
+   FROM public.document_versions v
+  WHERE (resource_kind = 'room'::text);
+
+REVOKE ALL ON TABLE "public"."room_snapshots" FROM "anon";
+
 CREATE INDEX audit_heads_unkept_idx ON private.audit_heads USING btree (kept_at)
   WHERE (seq > kept_seq);
 
+CREATE INDEX document_authors_user_id_idx ON private.document_authors USING btree (user_id);
+
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
+
+CREATE INDEX document_sessions_document_id_idx ON private.document_sessions USING btree (document_id, ended_at);
+
+CREATE INDEX document_sessions_user_id_idx ON private.document_sessions USING btree (user_id);
+
+CREATE INDEX document_states_document_id_idx ON private.document_states USING btree (document_id, until);
 
 CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id);
 
@@ -6325,6 +7221,10 @@ CREATE INDEX comments_resource_idx ON public.comments USING btree (resource, cre
 CREATE INDEX comments_tenant_id_idx ON public.comments USING btree (tenant_id, resource_kind, resource_id);
 
 CREATE INDEX comments_thread_id_idx ON public.comments USING btree (tenant_id, thread_id, resource);
+
+CREATE INDEX document_versions_created_by_idx ON public.document_versions USING btree (created_by);
+
+CREATE INDEX document_versions_resource_idx ON public.document_versions USING btree (tenant_id, resource_kind, resource_id);
 
 CREATE INDEX exports_expires_at_idx ON public.exports USING btree (expires_at)
   WHERE (status = 'completed'::text);
@@ -6488,6 +7388,29 @@ CREATE TRIGGER comments_tell_resolved
   FOR EACH ROW
   WHEN (((new.resolved_at IS NOT NULL) AND (old.resolved_at IS NULL)))
   EXECUTE FUNCTION private.tell_comment('comment.resolved');
+
+CREATE TRIGGER document_versions_audit_deleted
+  AFTER DELETE ON public.document_versions
+  FOR EACH ROW
+  WHEN ((old.name IS NOT NULL))
+  EXECUTE FUNCTION private.audit('document_version');
+
+CREATE TRIGGER document_versions_audit_named
+  AFTER INSERT ON public.document_versions
+  FOR EACH ROW
+  WHEN ((new.name IS NOT NULL))
+  EXECUTE FUNCTION private.audit('document_version');
+
+CREATE TRIGGER document_versions_audit_renamed
+  AFTER UPDATE OF name ON public.document_versions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('document_version');
+
+CREATE TRIGGER document_versions_tell
+  AFTER INSERT OR UPDATE OF size ON public.document_versions
+  FOR EACH ROW
+  WHEN ((new.size IS NOT NULL))
+  EXECUTE FUNCTION private.tell_version();
 
 CREATE TRIGGER exports_check_board_options
   BEFORE INSERT ON public.exports
@@ -6786,6 +7709,11 @@ CREATE POLICY "comments_read" ON "public"."comments"
   TO "authenticated"
   USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
 
+CREATE POLICY "document_versions_read" ON "public"."document_versions"
+  FOR SELECT
+  TO "authenticated"
+  USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
+
 CREATE POLICY "exports_delete" ON "public"."exports"
   FOR DELETE
   TO "authenticated"
@@ -6930,11 +7858,33 @@ CREATE POLICY "tenon_files_update" ON "storage"."objects"
   USING (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)))
   WITH CHECK (((bucket_id = 'files'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
 
+COMMENT ON COLUMN "private"."document_history"."since" IS 'When the first of them was written.';
+
+COMMENT ON COLUMN "private"."document_kinds"."history" IS 'How far back a document can be restored to any moment.';
+
+COMMENT ON COLUMN "private"."document_kinds"."named_at_most" IS 'How many named versions one document may have.';
+
+COMMENT ON COLUMN "private"."document_kinds"."named_bytes" IS 'How many bytes its named versions may have together.';
+
+COMMENT ON COLUMN "private"."document_kinds"."version_every" IS 'A document that is edited gets a version by itself, at most this often.';
+
+COMMENT ON COLUMN "private"."document_snapshots"."fold" IS 'How often the log was folded into it.';
+
+COMMENT ON COLUMN "private"."document_snapshots"."until" IS 'When the latest of what is in it was written.';
+
+COMMENT ON COLUMN "private"."documents"."reverts" IS 'Rises with each: one that was made up before another came in between is made up anew.';
+
+COMMENT ON COLUMN "private"."documents"."trimmed" IS 'What was folded up to this fold is kept as a state, and no longer edit by edit.';
+
+COMMENT ON COLUMN "private"."documents"."versions" IS 'The number of its latest version.';
+
 COMMENT ON COLUMN "public"."api_keys"."secret_since" IS 'Tokens that were issued before are worth nothing.';
 
 COMMENT ON COLUMN "public"."api_keys"."user_id" IS 'The machine: the account as which the key acts; null before its first use.';
 
 COMMENT ON COLUMN "public"."audit_log"."before" IS 'The row before; of a change, only the columns that changed.';
+
+COMMENT ON COLUMN "public"."document_versions"."size" IS 'In bytes; null while it is being made.';
 
 COMMENT ON COLUMN "public"."room_participants"."joined_at" IS 'When they last came; `created_at` is the first time.';
 
@@ -6984,9 +7934,13 @@ COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with
 
 COMMENT ON FUNCTION "private"."check_limit"(text, text) IS 'Counts a call, or raises rate_limited. What raises later takes its own count back. A null subject is not counted.';
 
+COMMENT ON FUNCTION "private"."check_moment"(uuid, timestamp with time zone) IS 'For a job that has waited: whether a moment of a document can still be built. Raises snapshot_not_found.';
+
 COMMENT ON FUNCTION "private"."check_room_role"(uuid, public.member_role) IS 'Raises room_not_found, or forbidden, where the caller holds less on a room.';
 
 COMMENT ON FUNCTION "private"."check_share_options"(jsonb, boolean) IS 'Raises invalid_input where the options of a link do not fit.';
+
+COMMENT ON FUNCTION "private"."check_snapshots"(private.documents) IS 'Refuses one named version too many of a document, and more where they have too many bytes. Raises quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."check_tenants_owned"() IS 'Refuses one live tenant too many, and too many in an hour, to a caller who has just made or restored one. Raises quota_exceeded, rate_limited.';
 
@@ -7022,6 +7976,8 @@ COMMENT ON FUNCTION "private"."create_room_invite"(uuid, public.member_role, int
 
 COMMENT ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) IS 'See public.create_share_link.';
 
+COMMENT ON FUNCTION "private"."create_snapshot"(text, uuid, text) IS 'See public.create_snapshot.';
+
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
 
 COMMENT ON FUNCTION "private"."cron_field"(text, integer, integer, text[]) IS 'The numbers that one field of a crontab line names; null for nonsense.';
@@ -7031,6 +7987,8 @@ COMMENT ON FUNCTION "private"."cron_next"(text, timestamp with time zone, text) 
 COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'See public.delete_comment.';
 
 COMMENT ON FUNCTION "private"."delete_room"(uuid) IS 'See public.delete_room.';
+
+COMMENT ON FUNCTION "private"."delete_snapshot"(uuid) IS 'See public.delete_snapshot.';
 
 COMMENT ON FUNCTION "private"."delete_tenant"(uuid) IS 'See public.delete_tenant.';
 
@@ -7042,9 +8000,13 @@ COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants
 
 COMMENT ON FUNCTION "private"."delivery_to"(uuid, text) IS 'How a person is told of a kind: as they chose, else as the kind says.';
 
+COMMENT ON FUNCTION "private"."document_for"(text, uuid, public.member_role) IS 'The document of a resource for a caller who holds a role on it. Raises resource_not_found, forbidden.';
+
 COMMENT ON FUNCTION "private"."documents_used"() IS 'How many live documents each tenant has.';
 
 COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
+
+COMMENT ON FUNCTION "private"."earliest_moment"(private.documents) IS 'How far back a document can be built.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) IS 'See public.edit_comment.';
 
@@ -7063,6 +8025,8 @@ COMMENT ON FUNCTION "private"."end_room_rights"() IS 'Trigger: a lost or changed
 COMMENT ON FUNCTION "private"."end_tenant_rights"() IS 'Trigger: what is open in a tenant ends when it is deleted.';
 
 COMMENT ON FUNCTION "private"."enqueue"(uuid, text, jsonb, text, public.job_priority, uuid) IS 'Adds a job of a kind (a file in worker/jobs) with ids as its payload, in the caller''s transaction. Three attempts. With a key that the tenant''s kind has had already it adds none, and gives the id of the one that is there.';
+
+COMMENT ON FUNCTION "private"."enqueue_revert"(private.documents, text, jsonb) IS 'Asks for a job that takes something back. Raises rate_limited.';
 
 COMMENT ON FUNCTION "private"."enqueue_waiting"() IS 'Brings rows and queue together: hands over every unfinished job that the queue will not offer, and says how many.';
 
@@ -7084,6 +8048,10 @@ COMMENT ON FUNCTION "private"."finish_digest"(uuid[], integer[]) IS 'Notes what 
 
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one, or not at all where the job was cancelled.';
 
+COMMENT ON FUNCTION "private"."finish_revert"(uuid, integer, bytea) IS 'Appends the edit with which a job takes something back, tells of it, and ends the job, all at once; false where another came in between, and it has to be made up anew. Raises resource_not_found, forbidden.';
+
+COMMENT ON FUNCTION "private"."finish_snapshot"(uuid, uuid, uuid, integer, bytea, bytea) IS 'Ends a version and its job together. The state has all edits of the history up to its fold, and those until its time.';
+
 COMMENT ON FUNCTION "private"."follow_export_job"() IS 'Trigger: an export fails with its job, and waits again when that is retried.';
 
 COMMENT ON FUNCTION "private"."forget_audit"() IS 'Trigger: the audit log of a tenant ends with it.';
@@ -7092,7 +8060,11 @@ COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no w
 
 COMMENT ON FUNCTION "private"."forget_document_workers"() IS 'Forgets workers whose connection is gone.';
 
+COMMENT ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) IS 'See public.get_attribution.';
+
 COMMENT ON FUNCTION "private"."get_room"(text) IS 'See public.get_room.';
+
+COMMENT ON FUNCTION "private"."get_snapshot"(uuid) IS 'See public.get_snapshot.';
 
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
 
@@ -7108,15 +8080,21 @@ COMMENT ON FUNCTION "private"."join_document_workers"(uuid) IS 'Makes the sessio
 
 COMMENT ON FUNCTION "private"."join_room"(text, text, text) IS 'See public.join_room.';
 
+COMMENT ON FUNCTION "private"."join_sessions"(private.document_sessions[]) IS 'Pieces of people''s work, joined where no more than five minutes lie between them.';
+
 COMMENT ON FUNCTION "private"."keep_audit"() IS 'Trigger: no role changes, deletes or truncates what is in the audit log.';
 
 COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint) IS 'Notes that a head is signed and kept outside.';
+
+COMMENT ON FUNCTION "private"."keep_version"(uuid) IS 'Keeps the snapshot as a version, if the last one is not too young.';
 
 COMMENT ON FUNCTION "private"."kick_participant"(uuid, uuid) IS 'See public.kick_participant.';
 
 COMMENT ON FUNCTION "private"."leave_room"(uuid) IS 'See public.leave_room.';
 
 COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
+
+COMMENT ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'See public.list_document_sessions.';
 
 COMMENT ON FUNCTION "private"."list_rooms"(uuid, text, timestamp with time zone, uuid, integer) IS 'See public.list_rooms.';
 
@@ -7134,6 +8112,8 @@ COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant'
 
 COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
 
+COMMENT ON FUNCTION "private"."lock_version"(uuid) IS 'A version that the caller may change. Raises snapshot_not_found, forbidden.';
+
 COMMENT ON FUNCTION "private"."mark_all_notifications_read"(uuid) IS 'See public.mark_all_notifications_read.';
 
 COMMENT ON FUNCTION "private"."mark_notification_read"(uuid) IS 'See public.mark_notification_read.';
@@ -7143,6 +8123,8 @@ COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read t
 COMMENT ON FUNCTION "private"."members_used"() IS 'How many members each tenant has.';
 
 COMMENT ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) IS 'The rule that a list of mentioned people breaks, or null.';
+
+COMMENT ON FUNCTION "private"."moment_problem"(private.documents, timestamp with time zone) IS 'The rule that a moment breaks to which a document is to be brought back, or null.';
 
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller, or meets them on a resource.';
 
@@ -7170,7 +8152,11 @@ COMMENT ON FUNCTION "private"."note_activity"(uuid) IS 'Notes that somebody is i
 
 COMMENT ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) IS 'Adds an entry to a tenant''s audit log, as part of the transaction: what is undone leaves none. For what no row tells, such as a refusal that is returned.';
 
+COMMENT ON FUNCTION "private"."note_authors"(uuid, jsonb) IS 'Notes who wrote what was folded, at times in microseconds. Of what comes twice, the first counts.';
+
 COMMENT ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) IS 'Notes in the audit log that somebody was not let into a room, and gives what they are told.';
+
+COMMENT ON FUNCTION "private"."note_sessions"(uuid, jsonb) IS 'Adds sessions, with times in microseconds, to those of a document.';
 
 COMMENT ON FUNCTION "private"."notification_settings"() IS 'See public.notification_settings.';
 
@@ -7232,11 +8218,15 @@ COMMENT ON FUNCTION "private"."refuse_machines"() IS 'Raises machine_not_allowed
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
+COMMENT ON FUNCTION "private"."rename_snapshot"(uuid, text) IS 'See public.rename_snapshot.';
+
 COMMENT ON FUNCTION "private"."request_export"(text, uuid, text, jsonb, uuid, jsonb, public.job_priority) IS 'Makes an export and its job, of input that was checked, for somebody with these claims.';
 
 COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.require_mfa.';
 
 COMMENT ON FUNCTION "private"."resolve_thread"(uuid, boolean) IS 'See public.resolve_thread.';
+
+COMMENT ON FUNCTION "private"."restore_document"(text, uuid, integer, timestamp with time zone) IS 'See public.restore_document.';
 
 COMMENT ON FUNCTION "private"."restore_room"(uuid) IS 'See public.restore_room.';
 
@@ -7302,6 +8292,8 @@ COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for b
 
 COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
 
+COMMENT ON FUNCTION "private"."snapshot_name"(text) IS 'A name for a version, cleaned. Raises invalid_input.';
+
 COMMENT ON FUNCTION "private"."spend"(text, text, integer) IS 'Counts towards a limit unless it is reached; what is refused costs nothing. Gives what remains, in how many seconds all of it is back, and in how many to try again.';
 
 COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time; no row where there is nothing they may read and lack.';
@@ -7313,6 +8305,8 @@ COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives 
 COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found where they have lost the resource.';
 
 COMMENT ON FUNCTION "private"."storage_used"() IS 'How many bytes lie under the id of each tenant.';
+
+COMMENT ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) IS 'Puts a new snapshot in the place of what it was made of; the edits go on as history. What Yjs could not apply is kept where it harms nobody.';
 
 COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource or export is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
@@ -7330,6 +8324,8 @@ COMMENT ON FUNCTION "private"."tell_keys"() IS 'Trigger: what becomes of a key i
 
 COMMENT ON FUNCTION "private"."tell_members"() IS 'Trigger: who comes, goes or changes role is an event of the tenant.';
 
+COMMENT ON FUNCTION "private"."tell_version"() IS 'Trigger: a version that has its bytes is an event of its resource.';
+
 COMMENT ON FUNCTION "private"."tenant_grants"(uuid, uuid) IS 'What a person holds on a tenant, and why.';
 
 COMMENT ON FUNCTION "private"."tenant_of_file"(text) IS 'The tenant under whose id a file lies, in whatever bucket; null for none.';
@@ -7337,6 +8333,8 @@ COMMENT ON FUNCTION "private"."tenant_of_file"(text) IS 'The tenant under whose 
 COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in one tenant; null for a stranger.';
 
 COMMENT ON FUNCTION "private"."tenant_usage"(uuid) IS 'See public.tenant_usage.';
+
+COMMENT ON FUNCTION "private"."thin_versions"() IS 'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes.';
 
 COMMENT ON FUNCTION "private"."today"() IS 'The day on which daily quotas count.';
 
@@ -7346,9 +8344,13 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."trim_history"() IS 'Deletes edits that are in the last state from before the promised time, of 100 documents at most; says of how many.';
+
 COMMENT ON FUNCTION "private"."try_room_password"(public.rooms, text) IS 'Tries a password on a locked room and counts it; null where it is right, else the refusal.';
 
 COMMENT ON FUNCTION "private"."unban_participant"(uuid, uuid) IS 'See public.unban_participant.';
+
+COMMENT ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'See public.undo_edits.';
 
 COMMENT ON FUNCTION "private"."unkept_heads"(interval) IS 'Heads that are not kept outside yet, of tenants where the last one is so old.';
 
@@ -7388,11 +8390,15 @@ COMMENT ON FUNCTION "public"."create_room_invite"(uuid, public.member_role, inte
 
 COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input.';
 
+COMMENT ON FUNCTION "public"."create_snapshot"(text, uuid, text) IS 'Keeps a document as it is now under a name; the event snapshot.created says when its bytes are there. Raises invalid_input, resource_not_found, forbidden, quota_exceeded, rate_limited.';
+
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS 'Empties a comment for good, with all it said before; its place in the thread stays. Raises comment_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."delete_room"(uuid) IS 'Ends a room for everybody, and says until when restore_room brings it back. Raises room_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."delete_snapshot"(uuid) IS 'Deletes a version. Raises snapshot_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."delete_tenant"(uuid) IS 'Ends a tenant for everybody, and says until when restore_tenant brings it back. Raises tenant_not_found, forbidden.';
 
@@ -7404,7 +8410,11 @@ COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a co
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
+COMMENT ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) IS 'Who wrote what of a document: `ranges` of clocks of Yjs clients, of all or of some, and `updates` in base64 that are so new that their ranges are still in them. Raises resource_not_found.';
+
 COMMENT ON FUNCTION "public"."get_room"(text) IS 'A room by its code or id, with the role of the caller and how many take part. Raises room_not_found.';
+
+COMMENT ON FUNCTION "public"."get_snapshot"(uuid) IS 'A version with its document as a Yjs update, and its state vector, in base64; null while it is being made. Raises snapshot_not_found.';
 
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
@@ -7415,6 +8425,8 @@ COMMENT ON FUNCTION "public"."kick_participant"(uuid, uuid) IS 'Takes somebody o
 COMMENT ON FUNCTION "public"."leave_room"(uuid) IS 'Ends the caller''s own part in a room; the last owner may go too, since the admins of its tenant own every room. Raises room_not_found, participant_not_found.';
 
 COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. Raises invalid_input, resource_not_found.';
 
 COMMENT ON FUNCTION "public"."list_rooms"(uuid, text, timestamp with time zone, uuid, integer) IS 'The rooms that the caller may read, of one tenant or all, the last active first; the next page is before the last one''s last_active_at and id. Raises invalid_input.';
 
@@ -7432,9 +8444,13 @@ COMMENT ON FUNCTION "public"."redeem_api_key"(text) IS 'For the function token: 
 
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
 
+COMMENT ON FUNCTION "public"."rename_snapshot"(uuid, text) IS 'Gives a version another name, or its first, from which on it is kept. Raises invalid_input, snapshot_not_found, forbidden, quota_exceeded.';
+
 COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a tenant only to sessions with a second factor (aal2), or to all again. Raises tenant_not_found, forbidden, mfa_required, invalid_input.';
 
 COMMENT ON FUNCTION "public"."resolve_thread"(uuid, boolean) IS 'Resolves a thread, by the id of its first comment, or opens it again. Raises comment_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."restore_document"(text, uuid, integer, timestamp with time zone) IS 'Makes a document what it was, in a version or at a time, by an edit like any other; gives the id of the job, and the event document.restored tells of its end. Raises invalid_input, resource_not_found, snapshot_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."restore_room"(uuid) IS 'Brings a deleted room back, as it was. Raises room_not_found.';
 
@@ -7470,6 +8486,8 @@ COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another 
 
 COMMENT ON FUNCTION "public"."unban_participant"(uuid, uuid) IS 'Lifts a ban, for owners; a role of their own the person does not get back by it. Raises room_not_found, forbidden, ban_not_found.';
 
+COMMENT ON FUNCTION "public"."undo_edits"(text, uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'Takes back what one person did to a document from one time until before another, and leaves what others did: one''s own edits for editors, anybody''s for owners. Gives the id of the job; the event document.undone tells of its end. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
+
 COMMENT ON FUNCTION "public"."unschedule"(uuid) IS 'Ends a schedule: for who made it, and admins. Raises schedule_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) IS 'Changes what is given of a room, for its owners; what gives less ends at once what it gave. Raises room_not_found, forbidden, invalid_input.';
@@ -7490,11 +8508,19 @@ COMMENT ON TABLE "private"."comment_anchors" IS 'Places that a thread can be abo
 
 COMMENT ON TABLE "private"."comment_kinds" IS 'Kinds of resources that have comments, and the role that writes them; the kind also says how it is listed.';
 
+COMMENT ON TABLE "private"."document_authors" IS 'Who wrote the edits of a Yjs client from one clock until before another, as far as they are folded.';
+
+COMMENT ON TABLE "private"."document_history" IS 'The updates that are in the snapshot since a fold, each with its time and author, as worker/documents/history/chunk.ts packs them.';
+
 COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document; opens(resource, role), if there is one, is told whenever somebody opens it, and gives the role that they have on it then.';
 
 COMMENT ON TABLE "private"."document_rejects" IS 'Updates that Yjs could not apply, taken out of the log for somebody to look at.';
 
+COMMENT ON TABLE "private"."document_sessions" IS 'When somebody wrote without a pause of more than five minutes, and how much, as far as it is folded.';
+
 COMMENT ON TABLE "private"."document_snapshots" IS 'All updates that were folded, as one; beside it what a client that has every insertion may lack: the deletions.';
+
+COMMENT ON TABLE "private"."document_states" IS 'A document as it was: all that was written until then, as one update.';
 
 COMMENT ON TABLE "private"."document_updates" IS 'Updates since the snapshot, one row each; a flush is what one transaction of one worker appended.';
 
@@ -7548,6 +8574,8 @@ COMMENT ON TABLE "public"."comment_revisions" IS 'What an edited comment said be
 
 COMMENT ON TABLE "public"."comments" IS 'Comments on resources; `body` is Markdown as it was written, for clients to render safely. Deleted ones keep their place.';
 
+COMMENT ON TABLE "public"."document_versions" IS 'Documents as they were at a moment. Named ones are kept until they are deleted; those without a name become fewer with time.';
+
 COMMENT ON TABLE "public"."exports" IS 'A file made of a resource on request; `path` is its name in the bucket `exports` until it expires, `file_name` what to call it for people.';
 
 COMMENT ON TABLE "public"."invitations" IS 'Who was asked into a tenant, with which role, by whom, and what became of it.';
@@ -7586,6 +8614,8 @@ COMMENT ON TYPE "public"."notification_delivery" IS 'none: not told at all; in_a
 
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
 
+COMMENT ON VIEW "private"."document_bases" IS 'All from which a moment can be built that came later.';
+
 COMMENT ON VIEW "private"."exported_entries" IS 'The audit log of a tenant, as a table to export.';
 
 COMMENT ON VIEW "private"."exported_members" IS 'The members of a tenant, as a table to export.';
@@ -7607,6 +8637,8 @@ COMMENT ON VIEW "private"."room_overview" IS 'The rooms that the caller may read
 COMMENT ON VIEW "private"."room_scopes" IS 'What people hold on all rooms of a tenant that are at least so visible, and why.';
 
 COMMENT ON VIEW "private"."shared_rooms" IS 'What people and keys hold on single rooms, and why.';
+
+COMMENT ON VIEW "public"."room_snapshots" IS 'Rooms as they were: versions that somebody has named, and those that were made while they were edited.';
 
 REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
 
@@ -7658,9 +8690,15 @@ GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."check_limit"(text, text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."check_moment"(uuid, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."check_moment"(uuid, timestamp WITH time zone) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."check_room_role"(uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_share_options"(jsonb, boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_snapshots"(private.documents) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_tenants_owned"() FROM PUBLIC;
 
@@ -7714,6 +8752,10 @@ REVOKE ALL ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) FROM PUB
 
 GRANT EXECUTE ON FUNCTION "private"."create_share_link"(text, uuid, jsonb) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."create_snapshot"(text, uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_snapshot"(text, uuid, text) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
@@ -7729,6 +8771,10 @@ GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."delete_room"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_room"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_snapshot"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_snapshot"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."delete_tenant"(uuid) FROM PUBLIC;
 
@@ -7746,11 +8792,15 @@ GRANT EXECUTE ON FUNCTION "private"."deleted_tenants"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."delivery_to"(uuid, text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."document_for"(text, uuid, public.member_role) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."documents_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."due_digests"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."due_digests"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."earliest_moment"(private.documents) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) FROM PUBLIC;
 
@@ -7773,6 +8823,8 @@ REVOKE ALL ON FUNCTION "private"."end_room_rights"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."end_tenant_rights"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."enqueue"(uuid, text, jsonb, text, public.job_priority, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."enqueue_revert"(private.documents, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."enqueue_waiting"() FROM PUBLIC;
 
@@ -7808,6 +8860,14 @@ REVOKE ALL ON FUNCTION "private"."finish_export"(uuid, uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_export"(uuid, uuid, text) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."finish_revert"(uuid, integer, bytea) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."finish_revert"(uuid, integer, bytea) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."finish_snapshot"(uuid, uuid, uuid, integer, bytea, bytea) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."finish_snapshot"(uuid, uuid, uuid, integer, bytea, bytea) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."follow_export_job"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_audit"() FROM PUBLIC;
@@ -7820,9 +8880,17 @@ REVOKE ALL ON FUNCTION "private"."forget_document_workers"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."forget_document_workers"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."get_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."get_room"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."get_snapshot"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_snapshot"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
@@ -7844,11 +8912,15 @@ REVOKE ALL ON FUNCTION "private"."join_room"(text, text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."join_room"(text, text, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."join_sessions"(private.document_sessions[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."keep_audit"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_head"(uuid, bigint) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."keep_head"(uuid, bigint) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."keep_version"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."kick_participant"(uuid, uuid) FROM PUBLIC;
 
@@ -7861,6 +8933,10 @@ GRANT EXECUTE ON FUNCTION "private"."leave_room"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."limit_session_age"(uuid, interval) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) FROM PUBLIC;
 
@@ -7880,6 +8956,8 @@ REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."lock_version"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."mark_all_notifications_read"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."mark_all_notifications_read"(uuid) TO "authenticated";
@@ -7895,6 +8973,8 @@ GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."members_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."moment_problem"(private.documents, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
 
@@ -7942,7 +9022,11 @@ REVOKE ALL ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jso
 
 GRANT EXECUTE ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."note_authors"(uuid, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_sessions"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notification_settings"() FROM PUBLIC;
 
@@ -8032,6 +9116,10 @@ REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."rename_snapshot"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."rename_snapshot"(uuid, text) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."request_export"(text, uuid, text, jsonb, uuid, jsonb, public.job_priority) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."require_mfa"(uuid, boolean) FROM PUBLIC;
@@ -8041,6 +9129,10 @@ GRANT EXECUTE ON FUNCTION "private"."require_mfa"(uuid, boolean) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."resolve_thread"(uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."resolve_thread"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."restore_document"(text, uuid, integer, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_document"(text, uuid, integer, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."restore_room"(uuid) FROM PUBLIC;
 
@@ -8150,6 +9242,8 @@ GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."snapshot_name"(text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."spend"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."spend"(text, text, integer) TO "tenon_worker";
@@ -8169,6 +9263,10 @@ GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."storage_used"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."stray_files"() FROM PUBLIC;
 
@@ -8190,6 +9288,8 @@ REVOKE ALL ON FUNCTION "private"."tell_keys"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_members"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."tell_version"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."tenant_grants"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tenant_of_file"(text) FROM PUBLIC;
@@ -8202,6 +9302,10 @@ REVOKE ALL ON FUNCTION "private"."tenant_usage"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."tenant_usage"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."thin_versions"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."thin_versions"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."today"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topic_name"(private.topics) FROM PUBLIC;
@@ -8212,11 +9316,19 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."trim_history"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."trim_history"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."try_room_password"(public.rooms, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."unban_participant"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unban_participant"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."unkept_heads"(interval) FROM PUBLIC;
 
@@ -8266,11 +9378,15 @@ GRANT EXECUTE ON FUNCTION "public"."create_room_invite"(uuid, public.member_role
 
 GRANT EXECUTE ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."create_snapshot"(text, uuid, text) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_room"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_snapshot"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_tenant"(uuid) TO "authenticated";
 
@@ -8282,7 +9398,11 @@ GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) TO "authen
 
 GRANT EXECUTE ON FUNCTION "public"."explain_access"(uuid, text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."get_room"(text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."get_snapshot"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
@@ -8293,6 +9413,8 @@ GRANT EXECUTE ON FUNCTION "public"."kick_participant"(uuid, uuid) TO "authentica
 GRANT EXECUTE ON FUNCTION "public"."leave_room"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) TO "authenticated";
 
@@ -8310,9 +9432,13 @@ GRANT EXECUTE ON FUNCTION "public"."redeem_api_key"(text) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."rename_snapshot"(uuid, text) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."require_mfa"(uuid, boolean) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."resolve_thread"(uuid, boolean) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_document"(text, uuid, integer, timestamp WITH time zone) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_room"(uuid) TO "authenticated";
 
@@ -8348,6 +9474,8 @@ GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenti
 
 GRANT EXECUTE ON FUNCTION "public"."unban_participant"(uuid, uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."unschedule"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) TO "authenticated";
@@ -8362,9 +9490,11 @@ REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "postgres";
 
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."audit_log_id_seq" TO "postgres";
 
-GRANT INSERT ON TABLE "private"."document_rejects" TO "tenon_worker";
+GRANT SELECT ON TABLE "private"."document_history" TO "tenon_worker";
 
-GRANT INSERT, SELECT, UPDATE ON TABLE "private"."document_snapshots" TO "tenon_worker";
+GRANT SELECT ON TABLE "private"."document_snapshots" TO "tenon_worker";
+
+GRANT SELECT ON TABLE "private"."document_states" TO "tenon_worker";
 
 GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_updates" TO "tenon_worker";
 
@@ -8419,6 +9549,18 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."comments" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."comments" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."document_versions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."document_versions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."document_versions" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."document_versions" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."document_versions" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."document_versions" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."exports" FROM "authenticated";
 
@@ -8738,8 +9880,22 @@ REVOKE ALL ON TABLE "public"."tenants" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."tenants" TO "service_role";
 
+GRANT SELECT ON TABLE "private"."document_bases" TO "tenon_worker";
+
 GRANT SELECT ON TABLE "private"."exported_entries" TO "authenticated";
 
 GRANT SELECT ON TABLE "private"."exported_members" TO "authenticated";
 
 GRANT SELECT ON TABLE "private"."room_overview" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."room_snapshots" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."room_snapshots" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."room_snapshots" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."room_snapshots" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."room_snapshots" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."room_snapshots" TO "service_role";

@@ -102,6 +102,26 @@ isOneToOne: false
       referencedColumns: ["tenant_id","id","resource"]
     }
                   ]
+                },"document_versions": {
+                  Row: {
+                    "created_at": string,"created_by": string | null,"id": string,"name": string | null,"resource": string,"resource_id": string,"resource_kind": string,"size": number | null,"tenant_id": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"created_by"?: string | null,"id"?: string,"name"?: string | null,"resource"?: never,"resource_id": string,"resource_kind": string,"size"?: number | null,"tenant_id": string,"version": number
+                  }
+                  Update: {
+                    "created_at"?: string,"created_by"?: string | null,"id"?: string,"name"?: string | null,"resource"?: never,"resource_id"?: string,"resource_kind"?: string,"size"?: number | null,"tenant_id"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "document_versions_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"exports": {
                   Row: {
                     "created_at": string,"error": string | null,"expires_at": string,"file_name": string,"finished_at": string | null,"format": string,"id": string,"job_id": string | null,"kind": string,"options": NonNullable<Json>,"path": string | null,"requested_by": string,"resource_id": string,"status": string,"tenant_id": string
@@ -445,7 +465,27 @@ isOneToOne: false
                 }
           }
           Views: {
-            [_ in never]: never
+            "room_snapshots": {
+                  Row: {
+                    "created_at": string,"created_by": string | null,"id": string,"is_named": boolean | null,"name": string | null,"room_id": string,"size": number | null,"tenant_id": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                           "created_at"?: string | null,"created_by"?: string | null,"id"?: string | null,"is_named"?: never,"name"?: string | null,"room_id"?: string | null,"size"?: number | null,"tenant_id"?: string | null,"version"?: number | null
+                         }
+                        Update: {
+                           "created_at"?: string | null,"created_by"?: string | null,"id"?: string | null,"is_named"?: never,"name"?: string | null,"room_id"?: string | null,"size"?: number | null,"tenant_id"?: string | null,"version"?: number | null
+                         }
+                        Relationships: [
+                    {
+      foreignKeyName: "document_versions_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                }
           }
           Functions: {
             "accept_invitation":
@@ -570,6 +610,25 @@ isOneToOne: false
 "create_share_link":
 { Args: { "options"?: Json,"resource_id": string,"resource_type": string }; Returns: Json
                            },
+"create_snapshot":
+{ Args: { "name": string,"resource_id": string,"resource_kind": string }; Returns: {
+              "created_at": string,
+"created_by": string | null,
+"id": string,
+"name": string | null,
+"resource": string,
+"resource_id": string,
+"resource_kind": string,
+"size": number | null,
+"tenant_id": string,
+"version": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "document_versions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_tenant":
 { Args: { "name": string,"slug": string }; Returns: {
               "allowed_origins": (string)[],
@@ -593,6 +652,9 @@ isOneToOne: false
                            },
 "delete_room":
 { Args: { "room_id": string }; Returns: string
+                           },
+"delete_snapshot":
+{ Args: { "id": string }; Returns: undefined
                            },
 "delete_tenant":
 { Args: { "tenant_id": string }; Returns: string
@@ -636,10 +698,16 @@ isOneToOne: false
               "allowed": boolean,"needed": Database["public"]['Enums']["member_role"],"role": Database["public"]['Enums']["member_role"],"source": string
             }[]
                            },
+"get_attribution":
+{ Args: { "clients"?: (number)[],"resource_id": string,"resource_kind": string }; Returns: Json
+                           },
 "get_room":
 { Args: { "room": string }; Returns: {
               "code": string,"created_at": string,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"participants": number,"role": Database["public"]['Enums']["member_role"],"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
             }[]
+                           },
+"get_snapshot":
+{ Args: { "id": string }; Returns: Json
                            },
 "invite_member":
 { Args: { "email": string,"role": Database["public"]['Enums']["member_role"],"tenant_id": string }; Returns: {
@@ -671,6 +739,11 @@ isOneToOne: false
 "limit_session_age":
 { Args: { "max_age": string,"tenant_id": string }; Returns: undefined
                            },
+"list_document_sessions":
+{ Args: { "before"?: string,"page_size"?: number,"resource_id": string,"resource_kind": string }; Returns: {
+              "bytes": number,"edits": number,"ended_at": string,"started_at": string,"user_id": string
+            }[]
+                           },
 "list_rooms":
 { Args: { "before"?: string,"before_id"?: string,"in_tenant"?: string,"page_size"?: number,"search"?: string }; Returns: {
               "code": string,"created_at": string,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"participants": number,"role": Database["public"]['Enums']["member_role"],"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
@@ -701,6 +774,25 @@ isOneToOne: false
 "remove_member":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
                            },
+"rename_snapshot":
+{ Args: { "id": string,"name": string }; Returns: {
+              "created_at": string,
+"created_by": string | null,
+"id": string,
+"name": string | null,
+"resource": string,
+"resource_id": string,
+"resource_kind": string,
+"size": number | null,
+"tenant_id": string,
+"version": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "document_versions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "require_mfa":
 { Args: { "required": boolean,"tenant_id": string }; Returns: undefined
                            },
@@ -728,6 +820,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"restore_document":
+{ Args: { "at"?: string,"resource_id": string,"resource_kind": string,"version"?: number }; Returns: string
+                           },
 "restore_room":
 { Args: { "room_id": string }; Returns: undefined
                            },
@@ -804,6 +899,9 @@ isOneToOne: false
                            },
 "unban_participant":
 { Args: { "room_id": string,"user_id": string }; Returns: undefined
+                           },
+"undo_edits":
+{ Args: { "resource_id": string,"resource_kind": string,"since": string,"until"?: string,"user_id": string }; Returns: string
                            },
 "unschedule":
 { Args: { "id": string }; Returns: undefined

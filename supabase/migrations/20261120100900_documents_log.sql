@@ -14,8 +14,14 @@ create table private.documents (
   kind        text not null references private.document_kinds,
   resource_id uuid not null,
   created_at  timestamptz not null default now(),
+  versions    int not null default 0,
+  reverts     int not null default 0,
+  trimmed     int not null default 0,
   unique (kind, resource_id)
 );
+comment on column private.documents.versions is 'The number of its latest version.';
+comment on column private.documents.reverts is 'Rises with each: one that was made up before another came in between is made up anew.';
+comment on column private.documents.trimmed is 'What was folded up to this fold is kept as a state, and no longer edit by edit.';
 comment on table private.documents is 'One row per live document; on the socket it is named <kind>:<resource id>.';
 create index documents_tenant_id_idx on private.documents (tenant_id);
 
@@ -40,8 +46,12 @@ create table private.document_snapshots (
   state        bytea not null,
   state_vector bytea not null,
   deletions    bytea not null,
+  fold         int not null default 1,
+  until        timestamptz not null default now(),
   updated_at   timestamptz not null default now()
 );
+comment on column private.document_snapshots.fold is 'How often the log was folded into it.';
+comment on column private.document_snapshots.until is 'When the latest of what is in it was written.';
 comment on table private.document_snapshots is
   'All updates that were folded, as one; beside it what a client that has every insertion may lack: the deletions.';
 alter table private.document_snapshots alter column state set storage external;
@@ -61,8 +71,7 @@ comment on sequence private.document_flush is 'Each value opens a block of 10,00
 revoke all on private.documents, private.document_updates, private.document_snapshots, private.document_rejects from public;
 grant select on private.documents to tenon_worker;
 grant select, insert, delete on private.document_updates to tenon_worker;
-grant select, insert, update on private.document_snapshots to tenon_worker;
-grant insert on private.document_rejects to tenon_worker;
+grant select on private.document_snapshots to tenon_worker;
 grant usage on sequence private.document_flush to tenon_worker;
 
 create function private.delete_updates() returns trigger

@@ -49,6 +49,9 @@ const nightly = {
 }
 const schedule = (await home.editor.client.rpc('schedule_export', nightly).throwOnError()).data
 
+const named = { resource_kind: 'room', resource_id: home.rooms.tenant.id, name: 'Named' }
+const version = (await home.editor.client.rpc('create_snapshot', named).throwOnError()).data
+
 /** The participant is an editor of the private room, the guest a viewer of the public one, the key an editor's. */
 const people = {
   outsider,
@@ -64,6 +67,7 @@ const people = {
 
 const [tenant, room, secret] = [home.id, home.rooms.tenant.id, home.rooms.private.id]
 const member = { tenant_id: tenant, user_id: home.viewer.id }
+const document = { resource_kind: 'room', resource_id: room }
 const file = `${tenant}/room/${room}/plan.txt`
 const ok = 'ok'
 const about = { room_id: home.rooms.tenant.id, user_id: home.viewer.id }
@@ -75,6 +79,7 @@ const noResource = 'resource_not_found'
 const noInvitation = 'invitation_not_found'
 const noKey = 'api_key_not_found'
 const noLink = 'share_link_not_found'
+const noVersion = 'snapshot_not_found'
 const noJob = 'job_not_found'
 const noSchedule = 'schedule_not_found'
 const noComment = 'comment_not_found'
@@ -110,9 +115,12 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     { resource_type: 'room', resource_id: room, options: '{}' },
     ...by(noResource, no, ok, ok, ok, ok),
   ],
+  create_snapshot: [named, ...by(noResource, no, ok, ok, ok, ok)],
   create_tenant: [{ name: 'x', slug: 'fresh' }, ok, guestless, ok, ok, ok, keyless, ok, ok, ok],
   delete_comment: [{ id: comment }, ...by(noComment, no, ok, no, ok, ok)],
   delete_room: [{ room_id: room }, ...by(noRoom, no, no, no, ok, ok)],
+  // The editor has named it.
+  delete_snapshot: [{ id: version.id }, ...by(noVersion, no, ok, no, ok, ok)],
   delete_tenant: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, no, ok)],
   deleted_rooms: [{}, ...everybody(ok)],
   deleted_tenants: [{}, ...everybody(ok)],
@@ -122,6 +130,8 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...by(noResource, noResource, noResource, noResource, ok, ok),
   ],
   get_room: [{ room }, ...by(noRoom, ok, ok, ok, ok, ok)],
+  get_attribution: [{ ...document, clients: null }, ...by(noResource, ok, ok, ok, ok, ok)],
+  get_snapshot: [{ id: version.id }, ...by(noVersion, ok, ok, ok, ok, ok)],
   invite_member: [{ ...invited, email: 'x@example.com' }, ...by(noTenant, no, no, no, ok, ok)],
   join_room: [
     { room: home.rooms.tenant.code, password: null, invite: null },
@@ -134,6 +144,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     { in_tenant: null, search: null, before: null, before_id: null, page_size: 50 },
     ...everybody(ok),
   ],
+  list_document_sessions: [
+    { ...document, before: null, page_size: 50 },
+    ...by(noResource, ok, ok, ok, ok, ok),
+  ],
   mark_all_notifications_read: [{ tenant_id: null }, ...everybody(ok)],
   mark_notification_read: [
     { id: notification.id },
@@ -144,8 +158,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   realtime_topic: [{ kind: 'tenant', id: tenant }, ...by(noResource, ok, ok, ok, ok, ok)],
   redeem_api_key: [{ api_key: key.apiKey }, ...everybody('42501')],
   remove_member: [member, ...by(noTenant, ok, no, no, ok, ok)],
+  rename_snapshot: [{ id: version.id, name: 'Renamed' }, ...by(noVersion, no, ok, no, ok, ok)],
   require_mfa: [{ tenant_id: tenant, required: false }, ...by(noTenant, no, no, no, ok, ok)],
   resolve_thread: [{ id: comment, resolved: true }, ...by(noComment, no, ok, ok, ok, ok)],
+  restore_document: [{ ...document, version: 1, at: null }, ...by(noResource, no, ok, ok, ok, ok)],
   // Nothing is deleted.
   restore_room: [{ room_id: room }, ...everybody(noRoom)],
   restore_tenant: [{ tenant_id: tenant }, ...everybody(noTenant)],
@@ -167,6 +183,11 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   tenant_usage: [{ tenant_id: tenant }, ...by(noTenant, no, no, no, ok, ok)],
   transfer_ownership: [member, ...by(noTenant, no, no, no, no, ok)],
   unban_participant: [{ room_id: room, user_id: participant.id }, ...by(noRoom, no, no, no, ok, ok)],
+  // Somebody else's edits.
+  undo_edits: [
+    { ...document, user_id: outsider.id, since: version.created_at, until: null },
+    ...by(noResource, no, no, no, ok, ok),
+  ],
   unschedule: [{ id: schedule }, ...by(noSchedule, no, ok, no, ok, ok)],
   update_room: [
     {

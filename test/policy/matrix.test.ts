@@ -33,6 +33,8 @@ for (const { owner, viewer, rooms, id } of [home, foreign]) {
   const gone = await project.signUp('gone')
   await gone.client.rpc('join_room', { room: rooms.public.code }).throwOnError()
   await owner.client.rpc('ban_participant', { room_id: rooms.public.id, user_id: gone.id }).throwOnError()
+  const named = { resource_kind: 'room', resource_id: rooms.tenant.id, name: 'Named' }
+  await owner.client.rpc('create_snapshot', named).throwOnError()
   if (id === foreign.id) continue
   await home.viewer.client.rpc('create_export', { resource, format: 'json' }).throwOnError()
   await guest.client.rpc('join_room', { room: rooms.public.code }).throwOnError()
@@ -65,14 +67,16 @@ type Cell = number | typeof no
 // key is an editor's, made by the owner.
 // Three rooms; six participations (the owner's three among them, and that of somebody who was banned from the public
 // room and has left it); one ban; one invite and one link to the room of the tenant, and one visit; two exports, of the
-// owner and of the viewer; one invitation; one comment, edited, that tells the viewer; one schedule. Who takes part in a
-// room knows its owner. The audit log tells of what people and tenants are, not of exports.
+// owner and of the viewer; one invitation; one comment, edited, that tells the viewer; one named version of the room;
+// one schedule. Who takes part in a room knows its owner. The audit log tells of what people and tenants are, not of
+// exports.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
   //                    anon outsider guest participant viewer editor key admin owner
   api_keys: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
-  audit_log: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 22, 22] },
+  audit_log: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 23, 23] },
   comment_revisions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   comments: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  document_versions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   exports: {
     select: [no, 0, 0, 0, 1, 0, 0, 0, 1],
     insert: nobody,
@@ -80,7 +84,7 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
     delete: [no, 0, 0, 0, 1, 0, 0, 0, 1],
   },
   invitations: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
-  jobs: { ...readOnly, select: [no, 0, 0, 0, 3, 3, 3, 3, 3] },
+  jobs: { ...readOnly, select: [no, 0, 0, 0, 4, 4, 4, 4, 4] },
   members: { ...readOnly, select: [no, 0, 0, 0, 4, 4, 4, 4, 4] },
   notifications: { ...readOnly, select: [no, 0, 0, 0, 1, 0, 0, 0, 0] },
   profiles: {
@@ -92,6 +96,7 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
   room_bans: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   room_invites: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   room_participants: { ...readOnly, select: [no, 0, 3, 2, 4, 4, 4, 6, 6] },
+  room_snapshots: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   rooms: { ...readOnly, select: [no, 0, 1, 1, 2, 2, 2, 3, 3] },
   schedules: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   share_links: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },

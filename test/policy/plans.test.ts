@@ -58,6 +58,7 @@ const allowed: { table: string; statement: string }[] = await project.sql(`
 const others: Record<string, string> = {
   comment_revisions: 'resource',
   comments: 'resource',
+  document_versions: 'resource',
   exports: 'requested_by',
   notifications: 'user_id',
   profiles: 'id',

@@ -1,8 +1,13 @@
 import * as Y from 'yjs'
-import type { Row, Stored } from './content.ts'
+import type { Row } from './content.ts'
+
+interface Parts {
+  snapshot: { state: Uint8Array } | undefined
+  rows: Row[]
+}
 
 /** Builds a document, leaving out the rows that Yjs cannot apply. */
-export function build(stored: Stored): { doc: Y.Doc; rejected: Row[] } {
+export function build(stored: Parts): { doc: Y.Doc; rejected: Row[] } {
   try {
     return { doc: apply(stored), rejected: [] }
   } catch {
@@ -11,7 +16,7 @@ export function build(stored: Stored): { doc: Y.Doc; rejected: Row[] } {
 }
 
 /** An update that throws leaves a document half changed, so that each has to be tried on a copy. */
-function buildOneByOne({ snapshot, rows }: Stored): { doc: Y.Doc; rejected: Row[] } {
+function buildOneByOne({ snapshot, rows }: Parts): { doc: Y.Doc; rejected: Row[] } {
   const accepted: Row[] = []
   const rejected: Row[] = []
   let doc = apply({ snapshot, rows: accepted })
@@ -27,7 +32,7 @@ function buildOneByOne({ snapshot, rows }: Stored): { doc: Y.Doc; rejected: Row[
   return { doc, rejected }
 }
 
-function apply({ snapshot, rows }: Stored): Y.Doc {
+function apply({ snapshot, rows }: Parts): Y.Doc {
   const doc = new Y.Doc()
   doc.transact(() => {
     if (snapshot) Y.applyUpdate(doc, snapshot.state)

@@ -4,8 +4,11 @@ import pg from 'pg'
 import * as Y from 'yjs'
 import { build } from './build.ts'
 import type { Answer, Folded, Task } from './compactor.ts'
-import type { Row } from './content.ts'
-import { readStored } from './log.ts'
+import { authorsOf } from './history/authors.ts'
+import { pack } from './history/chunk.ts'
+import { readLogged } from './history/logged.ts'
+import { sessionsOf } from './history/sessions.ts'
+import { isValid } from './update.ts'
 
 const port = parentPort as MessagePort
 let connection: pg.Client | undefined
@@ -48,39 +51,30 @@ async function foldLocked(client: pg.Client, documentId: string): Promise<Folded
     `tenon_documents:${documentId}`,
   ])
   if (!lock.rows[0].held) return 'busy'
-  const stored = await readStored(client, documentId)
-  if (stored.rows.length === 0) return null
-  const { doc, rejected } = build(stored)
+  const rows = await readLogged(client, documentId)
+  if (rows.length === 0) return null
+  const text = 'select state from private.document_snapshots where document_id = $1'
+  const { rows: snapshots } = await client.query<{ state: Buffer }>(text, [documentId])
+  const { doc, rejected } = build({ snapshot: snapshots[0], rows })
   // Keeps what waits for edits that have not come yet.
   const state = Y.encodeStateAsUpdate(doc)
   const stateVector = Y.encodeStateVector(doc)
   const deletions = Y.diffUpdate(state, stateVector)
   doc.destroy()
-  const flushes = [...new Set(stored.rows.map(row => row.flush))]
-  if (rejected.length > 0) await setAside(client, documentId, rejected)
-  const { rows } = await client.query(
-    `insert into private.document_snapshots as s (document_id, state, state_vector, deletions, updated_at)
-     values ($1, $2, $3, $4, clock_timestamp())
-     on conflict (document_id) do update set state = excluded.state, state_vector = excluded.state_vector,
-       deletions = excluded.deletions, updated_at = excluded.updated_at
-     returning s.updated_at::text as stamp`,
-    [documentId, Buffer.from(state), Buffer.from(stateVector), Buffer.from(deletions)],
+  const flushes = [...new Set(rows.map(row => row.flush))]
+  const kept = rows.filter(row => isValid(row.data) && !rejected.includes(row))
+  const values = [
+    ...[documentId, flushes],
+    ...[state, stateVector, deletions, pack(kept)].map(bytes => Buffer.from(bytes)),
+    ...[authorsOf(kept), sessionsOf(kept)].map(list => JSON.stringify(list)),
+    rejected.map(row => Buffer.from(row.data)),
+  ]
+  const { rows: folded } = await client.query<{ stamp: string }>(
+    'select private.store_fold($1, $2, $3, $4, $5, $6, $7, $8, $9) as stamp',
+    values,
   )
-  // Exactly what was read: a lower number may have been committed in the meantime.
-  await client.query(
-    'delete from private.document_updates where document_id = $1 and flush = any($2::bigint[])',
-    [documentId, flushes],
-  )
-  const snapshot = { state, stateVector, deletions, stamp: rows[0].stamp as string }
+  const snapshot = { state, stateVector, deletions, stamp: folded[0]!.stamp }
   return { snapshot, flushes, rejected: rejected.length }
-}
-
-/** Keeps what Yjs cannot apply where it harms nobody, and where it is not tried again. */
-async function setAside(client: pg.Client, documentId: string, rejected: Row[]) {
-  await client.query(
-    `insert into private.document_rejects (document_id, data) select $1, data from unnest($2::bytea[]) as data`,
-    [documentId, rejected.map(row => Buffer.from(row.data))],
-  )
 }
 
 async function perform(task: Task): Promise<unknown> {

@@ -1,7 +1,17 @@
+import { documentRestore } from './document.restore.ts'
+import { documentSnapshot } from './document.snapshot.ts'
+import { documentUndo } from './document.undo.ts'
 import { exportBoard } from './export.board.ts'
 import { exportTable } from './export.table.ts'
 import { invitationMail } from './invitation.mail.ts'
 import type { Job } from './job.ts'
 
 /** Every kind of job that there is. */
-export const kinds: Job<unknown>[] = [exportBoard, exportTable, invitationMail]
+export const kinds: Job<unknown>[] = [
+  documentRestore,
+  documentSnapshot,
+  documentUndo,
+  exportBoard,
+  exportTable,
+  invitationMail,
+]

@@ -15,10 +15,17 @@ export async function tidy(ports: Ports, logger: Logger): Promise<void> {
   await db.query('select private.expire_exports()')
   await db.query('select private.purge_jobs()')
   await db.query('select private.purge_notifications()')
+  await trimHistories(ports)
   await removeMachines(ports)
   await removeFiles(ports)
   const { rows } = await db.query('select tenant_id as tenant, kind, drift from private.recount_quotas()')
   for (const row of rows) logger.warn(row, 'the ledger of quotas was wrong')
+}
+
+async function trimHistories({ db }: Ports) {
+  await db.query('select private.thin_versions()')
+  for (let trimmed = 1; trimmed > 0; )
+    trimmed = (await db.query('select private.trim_history() as trimmed')).rows[0].trimmed
 }
 
 async function removeMachines({ db, accounts }: Ports) {

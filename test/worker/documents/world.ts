@@ -89,7 +89,7 @@ export interface Client {
   closed: Promise<number>
 }
 
-export function connect(engine: Engine, name: string, token: string, doc = new Y.Doc()): Client {
+export function connect(engine: Pick<Engine, 'url'>, name: string, token: string, doc = new Y.Doc()): Client {
   const provider = new WebsocketProvider(engine.url, name, doc, { params: { token }, disableBc: true })
   onTestFinished(() => provider.destroy())
   return {
