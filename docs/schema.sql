@@ -145,14 +145,15 @@ CREATE TABLE "private"."document_workers" (
 );
 
 CREATE TABLE "private"."documents" (
-  "id"          uuid                     NOT NULL DEFAULT gen_random_uuid(),
-  "tenant_id"   uuid                     NOT NULL,
-  "kind"        text                     NOT NULL,
-  "resource_id" uuid                     NOT NULL,
-  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
-  "versions"    integer                  NOT NULL DEFAULT 0,
-  "reverts"     integer                  NOT NULL DEFAULT 0,
-  "trimmed"     integer                  NOT NULL DEFAULT 0,
+  "id"             uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"      uuid                     NOT NULL,
+  "kind"           text                     NOT NULL,
+  "resource_id"    uuid                     NOT NULL,
+  "created_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "versions"       integer                  NOT NULL DEFAULT 0,
+  "reverts"        integer                  NOT NULL DEFAULT 0,
+  "trimmed"        integer                  NOT NULL DEFAULT 0,
+  "nearly_full_at" timestamp with time zone,
   CONSTRAINT "documents_kind_resource_id_key" UNIQUE (kind, resource_id),
   CONSTRAINT "documents_pkey" PRIMARY KEY (id)
 );
@@ -3656,6 +3657,46 @@ begin
   return refusal;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.note_security (
+  events jsonb
+)
+  RETURNS TABLE (
+    place       integer,
+    retry_after integer
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  caller text := current_setting('request.jwt.claims', true);
+  entry record;
+  answer record;
+begin
+  -- By the tenant of the resource, whatever the worker believes; of what does not exist there is none.
+  for entry in
+    select t.tenant_id, e.event ->> 'action' as action, e.event ->> 'reason' as reason, e.event ->> 'user' as person,
+      min(e.event ->> 'claims') as claims, sum((e.event ->> 'count')::bigint) as times,
+      min(t.kind || ':' || t.resource_id) as resource, count(distinct t) as resources,
+      array_agg(e.ordinality::int - 1) as places
+    from jsonb_array_elements(events) with ordinality e (event)
+      join private.document_kinds k on k.kind = e.event ->> 'kind'
+      join private.topics t on t.kind = k.kind and t.resource_id = (e.event ->> 'id')::uuid
+    group by 1, 2, 3, 4 order by 1, 2, 3, 4
+  loop
+    select * into answer from private.spend('documents.security',
+      concat_ws(':', entry.tenant_id, entry.action, entry.reason, entry.person));
+    if answer.allowed then
+      perform set_config('request.jwt.claims', coalesce(entry.claims, ''), true);
+      perform private.note_audit(entry.tenant_id, entry.action, 'document', entry.resource,
+        jsonb_strip_nulls(jsonb_build_object('reason', entry.reason, 'user_id', entry.person, 'times', entry.times,
+          'resources', nullif(entry.resources, 1))));
+    end if;
+    return query select p, answer.retry_after from unnest(entry.places) p;
+  end loop;
+  perform set_config('request.jwt.claims', coalesce(caller, ''), true);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.note_sessions (
   document_id uuid,
   sessions    jsonb
@@ -4080,6 +4121,21 @@ CREATE OR REPLACE FUNCTION private.purge_tenants()
     delete from public.tenants t where t.deleted_at < now() - interval '7 days' returning 1
   )
   select count(*)::int from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.queue_age()
+  RETURNS TABLE (
+    kind   text,
+    jobs   bigint,
+    oldest double precision
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select j.kind, count(*), extract(epoch from now() - min(j.created_at))::float8
+  from public.jobs j where j.status = 'queued' group by 1
 $function$;
 
 CREATE OR REPLACE FUNCTION private.queue_job (
@@ -5357,6 +5413,36 @@ CREATE OR REPLACE FUNCTION private.tell_export()
 begin
   perform private.send_event(new.kind, new.resource_id, 'export.' || new.status, jsonb_build_object('export_id', new.id));
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_fullness (
+  document_id uuid,
+  nearly_full boolean,
+  bytes       bigint,
+  at_most     bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  document private.documents;
+begin
+  if not nearly_full then
+    update private.documents d set nearly_full_at = null where d.id = tell_fullness.document_id;
+    return;
+  end if;
+  -- Whichever of several workers comes first tells. A worker that died cannot say that there is room again: so a day
+  -- later it is told anew.
+  update private.documents d set nearly_full_at = now()
+  where d.id = tell_fullness.document_id
+    and (d.nearly_full_at is null or d.nearly_full_at < now() - interval '1 day')
+  returning d.* into document;
+  if found then
+    perform private.send_event(document.kind, document.resource_id, 'document.nearly_full',
+      jsonb_build_object('bytes', bytes, 'at_most', at_most));
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_invitations()
@@ -8156,6 +8242,8 @@ COMMENT ON FUNCTION "private"."note_authors"(uuid, jsonb) IS 'Notes who wrote wh
 
 COMMENT ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) IS 'Notes in the audit log that somebody was not let into a room, and gives what they are told.';
 
+COMMENT ON FUNCTION "private"."note_security"(jsonb) IS 'Notes what the worker saw at document sockets, [{action, kind, id, reason, user, claims, count}], in the tenants'' audit logs. Gives for the events of known resources when to try again: 0 once noted.';
+
 COMMENT ON FUNCTION "private"."note_sessions"(uuid, jsonb) IS 'Adds sessions, with times in microseconds, to those of a document.';
 
 COMMENT ON FUNCTION "private"."notification_settings"() IS 'See public.notification_settings.';
@@ -8201,6 +8289,8 @@ COMMENT ON FUNCTION "private"."purge_rooms"() IS 'Deletes for good the rooms tha
 COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
 
 COMMENT ON FUNCTION "private"."purge_tenants"() IS 'Deletes for good what was deleted 7 days ago, and says how many tenants.';
+
+COMMENT ON FUNCTION "private"."queue_age"() IS 'How many jobs of each kind wait, and how many seconds the oldest has waited: for metrics.';
 
 COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the queue, where there is one.';
 
@@ -8315,6 +8405,8 @@ COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went 
 COMMENT ON FUNCTION "private"."tell_comment"() IS 'Trigger (event): a change of a comment is an event on the topic of its resource.';
 
 COMMENT ON FUNCTION "private"."tell_export"() IS 'Trigger: the end of an export is an event on the topic of its resource.';
+
+COMMENT ON FUNCTION "private"."tell_fullness"(uuid, boolean, bigint, bigint) IS 'Sends document.nearly_full to those who may read the resource, or takes note that there is room again.';
 
 COMMENT ON FUNCTION "private"."tell_invitations"() IS 'Trigger: what becomes of an invitation is an event of the tenant.';
 
@@ -9026,6 +9118,10 @@ REVOKE ALL ON FUNCTION "private"."note_authors"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."note_security"(jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."note_security"(jsonb) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."note_sessions"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notification_settings"() FROM PUBLIC;
@@ -9091,6 +9187,10 @@ GRANT EXECUTE ON FUNCTION "private"."purge_share_links"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."purge_tenants"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tenants"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."queue_age"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."queue_age"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."queue_job"(public.jobs) FROM PUBLIC;
 
@@ -9279,6 +9379,10 @@ GRANT EXECUTE ON FUNCTION "private"."stray_machines"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."tell_comment"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_export"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_fullness"(uuid, boolean, bigint, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."tell_fullness"(uuid, boolean, bigint, bigint) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."tell_invitations"() FROM PUBLIC;
 

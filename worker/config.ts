@@ -4,6 +4,12 @@ import { defaultLimits } from './documents/limits.ts'
 
 const whole = (fallback: number) => z.coerce.number().int().positive().default(fallback)
 
+/** Nobody draws faster than 100 messages a second; a limit that is no number is for generators of load alone. */
+const messages = z.union([
+  z.literal('unlimited').transform(() => Number.MAX_SAFE_INTEGER),
+  z.coerce.number().int().min(10).max(100),
+])
+
 const schema = z.object({
   /** Logs in as `tenon_worker`, by a direct or session connection: a transaction pooler loses notifications. */
   DATABASE_URL: z.url(),
@@ -32,10 +38,20 @@ const schema = z.object({
   /** Jobs that run at one time. */
   JOB_CONCURRENCY: whole(4),
   /** Limits of one document socket, and of one document. */
-  DOCUMENT_MESSAGES_PER_SECOND: whole(defaultLimits.messagesPerSecond),
+  DOCUMENT_MESSAGES_PER_SECOND: messages.default(defaultLimits.messagesPerSecond),
   DOCUMENT_BYTES_PER_SECOND: whole(defaultLimits.bytesPerSecond),
   DOCUMENT_MESSAGE_BYTES: whole(defaultLimits.messageBytes),
+  // What is larger does not fit into a notification to other workers.
+  DOCUMENT_AWARENESS_BYTES: whole(defaultLimits.awarenessBytes).pipe(z.number().max(5_000)),
   DOCUMENT_BYTES: whole(defaultLimits.documentBytes),
+  /** Of all sockets of one document, and of one tenant, at this worker. */
+  DOCUMENT_TOTAL_MESSAGES_PER_SECOND: whole(defaultLimits.documentRates.messages),
+  DOCUMENT_TOTAL_BYTES_PER_SECOND: whole(defaultLimits.documentRates.bytes),
+  TENANT_MESSAGES_PER_SECOND: whole(defaultLimits.tenantRates.messages),
+  TENANT_BYTES_PER_SECOND: whole(defaultLimits.tenantRates.bytes),
+  /** Where `/metrics` is answered; without a port, nowhere. */
+  METRICS_HOST: z.string().default('127.0.0.1'),
+  METRICS_PORT: z.coerce.number().int().min(0).optional(),
 })
 
 function asSigningKey(text: string, context: z.RefinementCtx): KeyObject {

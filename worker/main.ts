@@ -1,14 +1,17 @@
 import { createRemoteJWKSet } from 'jose'
 import pg from 'pg'
+import { Registry } from 'prom-client'
 import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
 import { openAudit } from './audit.ts'
 import { readConfig } from './config.ts'
 import { createDocuments } from './documents/documents.ts'
 import { openDoor } from './door.ts'
 import { kinds } from './jobs/kinds.ts'
+import { createJobMetrics } from './jobs/metrics.ts'
 import { openQueue } from './jobs/queue.ts'
 import { createLogger } from './log.ts'
 import { createMailer } from './mail.ts'
+import { openMetrics } from './metrics.ts'
 import { createPages } from './pages/pages.ts'
 import { createService } from './service.ts'
 import { onStop } from './stop.ts'
@@ -26,14 +29,22 @@ const service = createService(config.SUPABASE_URL, config.SUPABASE_SERVICE_ROLE_
 const db = new pg.Pool({ connectionString: databaseUrl, max: config.JOB_CONCURRENCY + 2 })
 db.on('error', error => logger.warn({ error }, 'lost an idle connection'))
 
+const registry = new Registry()
 const documents = await createDocuments({
+  registry,
   databaseUrl,
   verifier,
   logger: logger.child({ part: 'documents' }),
   limits: {
     messagesPerSecond: config.DOCUMENT_MESSAGES_PER_SECOND,
     bytesPerSecond: config.DOCUMENT_BYTES_PER_SECOND,
+    documentRates: {
+      messages: config.DOCUMENT_TOTAL_MESSAGES_PER_SECOND,
+      bytes: config.DOCUMENT_TOTAL_BYTES_PER_SECOND,
+    },
+    tenantRates: { messages: config.TENANT_MESSAGES_PER_SECOND, bytes: config.TENANT_BYTES_PER_SECOND },
     messageBytes: config.DOCUMENT_MESSAGE_BYTES,
+    awarenessBytes: config.DOCUMENT_AWARENESS_BYTES,
     documentBytes: config.DOCUMENT_BYTES,
   },
 })
@@ -47,6 +58,7 @@ const queue = await openQueue({
     mail: createMailer({ url: config.SMTP_URL, from: config.MAIL_FROM, siteUrl: config.SITE_URL }),
   },
   logger: logger.child({ part: 'jobs' }),
+  metrics: createJobMetrics(registry, db, logger.child({ part: 'jobs' })),
   concurrency: config.JOB_CONCURRENCY,
 })
 const audit = await openAudit({
@@ -62,12 +74,17 @@ const door = await openDoor({
   ...{ documents, pages, db, logger: logger.child({ part: 'door' }) },
 })
 
+const metrics =
+  config.METRICS_PORT === undefined
+    ? undefined
+    : await openMetrics(registry, config.METRICS_HOST, config.METRICS_PORT)
+
 // In the order of need: nobody new comes in, claimed work ends, what is in memory is written, then connections go.
 onStop(logger, [
   ['door', door.stopListening],
   ['jobs', queue.close],
   ['documents', documents.close],
   ['audit', audit.close],
-  ['connections', () => door.close().then(() => Promise.all([pages.close(), db.end()]))],
+  ['connections', () => door.close().then(() => Promise.all([pages.close(), metrics?.close(), db.end()]))],
 ])
-logger.info({ port: door.port }, 'ready')
+logger.info({ metrics: metrics?.port, port: door.port }, 'ready')

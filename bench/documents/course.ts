@@ -7,7 +7,7 @@ import type { Samples } from '../samples.ts'
 import type { Server } from '../server.ts'
 import { cpuOfMachine } from '../usage.ts'
 import type { Peer } from './peers.ts'
-import type { JoinTask, RampTask, Results, SeedTask, SteadyTask, Target, Task } from './task.ts'
+import type { FloodTask, JoinTask, RampTask, Results, SeedTask, SteadyTask, Target, Task } from './task.ts'
 
 /** What every workload needs: where its figures go, and how it puts load on a server. */
 export interface Course {
@@ -52,6 +52,7 @@ export function generate(course: Course, target: Target, task: SteadyTask): Prom
 export function generate(course: Course, target: Target, task: RampTask): Promise<Results['ramp']>
 export function generate(course: Course, target: Target, task: SeedTask): Promise<Results['seed']>
 export function generate(course: Course, target: Target, task: JoinTask): Promise<Results['join']>
+export function generate(course: Course, target: Target, task: FloodTask): Promise<Results['flood']>
 export async function generate({ children, signal }: Course, target: Target, task: Task): Promise<unknown> {
   const child = children.spawn(
     process.execPath,

@@ -9,6 +9,7 @@ import { commitTime } from './commits.ts'
 import { compare } from './comparison.ts'
 import type { Course } from './course.ts'
 import { runCrash } from './crash.ts'
+import { runFlooding } from './flood.ts'
 import { limits, openPeers, type Peer, peerNames } from './peers.ts'
 import { runRestarts } from './restart.ts'
 import { runStorm } from './storm.ts'
@@ -24,6 +25,7 @@ const works: Record<string, (peer: Peer, course: Course) => Promise<void>> = {
   w6: runStorm,
   w7: runTouched,
   crash: runCrash,
+  flood: runFlooding,
 }
 
 const listOf = <Name extends string>(names: Name[]) =>
@@ -88,7 +90,7 @@ const fixedConditions = [
   'tenon: an edit is in the database before anybody else sees it; hocuspocus: 2 s of quiet or 10 s later; relay: never',
   `tenon’s limits are raised by configuration: ${Object.entries(limits)
     .map(entry => entry.join('='))
-    .join(', ')}, and those of the database to 1,000,000`,
+    .join(', ')}, and those of the database to 1,000,000; flood: only those of the database`,
   'us: CPU time for one delivered edit, of the server alone and with Postgres; other cores: work that is not ours',
   'generator: share of time that its event loop was busy; lower bound: 1 where the generator was the limit',
 ]

@@ -1,5 +1,6 @@
 // One task against one server, in a process of its own: node load.ts '{"target": …, "task": …}'; prints the result as
 // one line of JSON.
+import { runFlood } from './flooder.ts'
 import { runJoin } from './join.ts'
 import { runSeed } from './seed.ts'
 import { runRamp, runSteady } from './steady.ts'
@@ -19,5 +20,7 @@ function run() {
       return runSeed(target, task)
     case 'join':
       return runJoin(target, task)
+    case 'flood':
+      return runFlood(target, task)
   }
 }

@@ -56,7 +56,15 @@ export interface JoinTask {
   expected: string
 }
 
-export type Task = SteadyTask | RampTask | SeedTask | JoinTask
+/** One client that sends far too much. */
+export interface FloodTask {
+  mode: 'flood'
+  /** Messages a second. */
+  rate: number
+  seconds: number
+}
+
+export type Task = SteadyTask | RampTask | SeedTask | JoinTask | FloodTask
 
 /** What was measured while clients edited; rates and CPU are over the time of the edits. */
 export interface Edited {
@@ -103,4 +111,5 @@ export interface Results {
   ramp: Opened & { best: Edited | undefined; bound: boolean; divergedRooms: number }
   seed: { expected: string; tookMs: number; stateKb: number }
   join: Joined[]
+  flood: { cuts: number; sentPerSecond: number }
 }

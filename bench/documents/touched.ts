@@ -14,7 +14,7 @@ export const touchedGroup = 'W7: 10,000 documents were edited and left, 50 are o
 /** What is left in memory of documents that somebody had open. */
 export async function runTouched(peer: Peer, course: Course): Promise<void> {
   if (!peer.keeps) return
-  const server = await peer.start(true)
+  const server = await peer.start({ collects: true })
   try {
     const clientsOf = async (count: number) => {
       const { documents, ...target } = targetOf(peer, server, await peer.open(count), course)

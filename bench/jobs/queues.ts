@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Logger, run } from 'graphile-worker'
 import pg from 'pg'
 import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { z } from 'zod'
 import { urlAt } from '../../stack/postgres/cluster.ts'
 import { asSuperuser } from '../../stack/postgres/database.ts'
 import type { Addresses } from '../../stack/stack.ts'
 import type { Job } from '../../worker/jobs/job.ts'
+import { createJobMetrics } from '../../worker/jobs/metrics.ts'
 import { openQueue } from '../../worker/jobs/queue.ts'
 import { createMailer } from '../../worker/mail.ts'
 import { createService } from '../../worker/service.ts'
@@ -69,6 +71,7 @@ export async function openTenon(addresses: Addresses): Promise<BenchQueue> {
     },
   }
   const service = createService(addresses.api_url, addresses.service_role_key)
+  const logger = pino({ level: 'silent' })
   const jobs = await openQueue({
     databaseUrl,
     kinds: [start],
@@ -78,7 +81,8 @@ export async function openTenon(addresses: Addresses): Promise<BenchQueue> {
       accounts: service.auth.admin,
       mail: createMailer({ from: 'bench', siteUrl: addresses.api_url }),
     },
-    logger: pino({ level: 'silent' }),
+    logger,
+    metrics: createJobMetrics(new Registry(), db, logger),
     concurrency,
   })
   return queue

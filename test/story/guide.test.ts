@@ -105,6 +105,30 @@ test('the guide to limits works as it stands, and lists the limits that there ar
   expect(await project.sql('select name from private.rate_limits order by 1')).toEqual(listed)
 })
 
+test('whoever listens as the page on close codes says hears that a document runs out of room', async () => {
+  const worker = await project.startWorker({ DOCUMENT_BYTES: '10000' })
+  const owner = await project.signUp('owner')
+  const tenant = await owner.client.rpc('create_tenant', { name: 'Other', slug: 'other' }).throwOnError()
+  const made = { tenant_id: tenant.data.id, name: 'Plan' }
+  const room = (await owner.client.rpc('create_room', made).throwOnError()).data
+  const program = [
+    `import { createClient } from '@supabase/supabase-js'`,
+    `import { WebsocketProvider } from 'y-websocket'; import * as Y from 'yjs'`,
+    `const room = ${JSON.stringify({ id: room.id })}, token = ${JSON.stringify(owner.token)}, doc = new Y.Doc()`,
+    `const supabase = createClient(${JSON.stringify(project.apiUrl)}, ${JSON.stringify(project.publishableKey)},`,
+    '  { accessToken: async () => token })',
+    'const { promise: warned, resolve: warn } = Promise.withResolvers()',
+    'await supabase.realtime.setAuth()',
+    ...(await examplesOf('close-codes.md')),
+    `while (supabase.getChannels()[0]?.state !== 'joined') await new Promise(setImmediate)`,
+    `new WebsocketProvider('${worker.url.replace('http', 'ws')}/yjs', 'room:' + room.id, doc, { params: { token } })`,
+    `doc.getMap('shapes').set('large', 'x'.repeat(8_500))`,
+    'console.log(JSON.stringify(await warned)); process.exit(0)',
+  ]
+  expect(await run(program)).toBeGreaterThan(0.8)
+  await worker.stop()
+})
+
 test('the guides to jobs and exports work as they stand', async () => {
   const worker = await project.startWorker()
   const owner = await project.signUp('guide')

@@ -22,6 +22,7 @@ test('docs/worker.md lists the variables with their defaults', async () => {
     SMTP_URL: 'smtp://localhost:25',
     PAGES_URL: 'https://pages.example',
     AUDIT_SIGNING_KEY: signingKey('ed25519'),
+    METRICS_PORT: '9464',
   }
   const known = readConfig({ ...required, ...optional })
   expect(Object.keys(listed).sort()).toEqual(Object.keys(known).sort())
@@ -34,6 +35,15 @@ test('an environment that does not fit is refused with every variable that is wr
     readConfig({ ...required, SUPABASE_URL: 'nowhere', PORT: 'one', JOB_CONCURRENCY: '0' })
   for (const name of ['SUPABASE_URL', 'PORT', 'JOB_CONCURRENCY']) expect(refused).toThrow(name)
   expect(() => readConfig({})).toThrow('DATABASE_URL')
+})
+
+test('a socket has 10 to 100 messages a second; only a generator of load asks for no limit', () => {
+  const rate = (DOCUMENT_MESSAGES_PER_SECOND: string) =>
+    readConfig({ ...required, DOCUMENT_MESSAGES_PER_SECOND }).DOCUMENT_MESSAGES_PER_SECOND
+  expect([rate('10'), rate('100')]).toEqual([10, 100])
+  expect(rate('unlimited')).toBeGreaterThan(1_000_000)
+  for (const wrong of ['9', '101', '60.5', 'many', ''])
+    expect(() => rate(wrong)).toThrow('DOCUMENT_MESSAGES_PER_SECOND')
 })
 
 test('a key that signs heads is Ed25519, as PEM or only its base64; another is refused and not repeated', () => {

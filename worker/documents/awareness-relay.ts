@@ -115,7 +115,8 @@ export class AwarenessRelay {
   }
 
   #show(document: LiveDocument, remote: Remote, update: string) {
-    const news = document.awareness.update(Buffer.from(update, 'base64'), remote, Number.POSITIVE_INFINITY)
+    const said = Buffer.from(update, 'base64')
+    const news = document.awareness.update(said, remote, said.length, Number.POSITIVE_INFINITY)
     if (news) document.pass(news)
   }
 

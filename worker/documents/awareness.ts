@@ -1,5 +1,6 @@
 import { type ClientState, decodeStates, encodeStates, requireJson } from './client-states.ts'
-import { MalformedMessage } from './message.ts'
+import { defaultLimits } from './limits.ts'
+import { MalformedMessage, TooLarge } from './message.ts'
 
 interface Known<Owner> extends ClientState {
   owner: Owner | undefined
@@ -22,13 +23,22 @@ export class Awareness<Owner extends { user: string }> {
 
   /**
    * Takes what a socket says and returns what of it is news to others, or undefined.
+   * @param largest the most bytes of one client's state.
    * @param mostClients for whom it may speak.
-   * @throws MalformedMessage on what another client could not read, or on too much of it.
+   * @throws MalformedMessage on what another client could not read, or on too many clients.
+   * @throws TooLarge on a state that is larger.
    */
-  update(payload: Uint8Array, owner: Owner, mostClients = mostClientsOfSocket): Uint8Array | undefined {
+  update(
+    payload: Uint8Array,
+    owner: Owner,
+    largest = defaultLimits.awarenessBytes,
+    mostClients = mostClientsOfSocket,
+  ): Uint8Array | undefined {
     const said = decodeStates(payload)
     const news = said.filter(({ client, clock, state }) => this.#isNews(client, clock, state, owner))
     if (news.length === 0) return undefined
+    // What is news only: an echo of what other workers allow is not its sender's fault.
+    if (news.some(({ state }) => state.length > largest)) throw new TooLarge('awareness')
     for (const { client, clock, state } of news) {
       requireJson(state)
       if (isLeft(state)) this.#depart({ client, clock, state: left, owner: undefined })

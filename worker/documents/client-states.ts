@@ -10,12 +10,9 @@ export interface ClientState {
   state: Uint8Array
 }
 
-// In base64 it still fits into one notification of Postgres.
-const largestState = 4_096
-
 /**
  * Reads an awareness message (the wire form of y-protocols/awareness.js); states are views into it.
- * @throws MalformedMessage on what is none, or holds a state that is too large.
+ * @throws MalformedMessage on what is none.
  */
 export function decodeStates(payload: Uint8Array): ClientState[] {
   const states: ClientState[] = []
@@ -26,7 +23,7 @@ export function decodeStates(payload: Uint8Array): ClientState[] {
       const clock = decoding.readVarUint(decoder)
       const length = decoding.readVarUint(decoder)
       const end = decoder.pos + length
-      if (length > largestState || end > payload.length) throw new MalformedMessage('awareness')
+      if (end > payload.length) throw new MalformedMessage('awareness')
       states.push({ client, clock, state: payload.subarray(decoder.pos, end) })
       decoder.pos = end
     }

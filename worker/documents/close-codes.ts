@@ -11,6 +11,7 @@ export const closeCodes = {
   notFound: 4404,
   tooLarge: 4413,
   invalidUpdate: 4422,
+  missingUpdates: 4424,
   tooFast: 4529,
 } as const
 

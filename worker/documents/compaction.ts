@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { LiveDocument } from './document.ts'
+import type { DocumentMetrics } from './metrics.ts'
 
 const worthFolding = 64
 const many = 2_000
@@ -21,10 +22,12 @@ interface State {
 /** Decides when the log of a document is folded: when it has grown long, fallen silent, or been left. */
 export class Compaction {
   readonly #logger: Logger
+  readonly #metrics: DocumentMetrics
   readonly #states = new WeakMap<LiveDocument, State>()
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, metrics: DocumentMetrics) {
     this.#logger = logger
+    this.#metrics = metrics
   }
 
   /** To be called for each open document every second. */
@@ -61,6 +64,7 @@ export class Compaction {
       const { done, rejected } = await document.fold()
       if (rejected > 0) this.#logger.error({ ...document.name, rejected }, 'updates set aside')
       const took = Date.now() - startedAt
+      if (done) this.#metrics.fold.observe(took / 1000)
       state.failures = 0
       // Folding may take a tenth of a document's time.
       state.notBefore = Date.now() + (done ? took * 10 : busyPause)

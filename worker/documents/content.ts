@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { Clocks } from './clocks.ts'
 import { Deletions } from './deletions.ts'
 import { isEmpty, isValid, type Skimmed, skim } from './update.ts'
+import { Waiting } from './waiting.ts'
 
 /** All updates that were folded, as one. */
 export interface Snapshot {
@@ -32,6 +33,8 @@ const mergedAtOnce = 32
 export class Content {
   /** What is stored, or is on its way to be. */
   readonly clocks = new Clocks()
+  /** What of it builds on edits that have not come. */
+  readonly waiting = new Waiting()
   #snapshot: Snapshot | undefined
   #snapshotBytes = 0
   #isShed = false
@@ -94,6 +97,13 @@ export class Content {
     this.#hold(snapshot)
     this.#keep(this.#rows.slice(rows))
     this.clocks.learnVector(snapshot.stateVector)
+    this.waiting.addVector(snapshot.stateVector)
+  }
+
+  /** Takes note of edits that are on their way to the log, or in it. */
+  learn({ ranges, parts }: Skimmed): void {
+    this.clocks.learn(ranges)
+    this.waiting.add(parts)
   }
 
   /**
@@ -103,10 +113,20 @@ export class Content {
   replace(stored: Stored, before: number): void {
     const flushes = new Set(stored.rows.map(row => row.flush))
     const rows = stored.rows.filter(row => isValid(row.data))
-    this.#hold(stored.snapshot)
-    if (stored.snapshot) this.clocks.learnVector(stored.snapshot.stateVector)
-    this.clocks.learn(rows.flatMap(row => skim(row.data).ranges).sort((a, b) => a.from - b.from))
     this.#keep([...rows, ...this.#rows.slice(before).filter(row => !flushes.has(row.flush))])
+    this.#hold(stored.snapshot)
+    this.waiting.clear()
+    if (stored.snapshot) this.#learnSnapshot(stored.snapshot)
+    const skimmed = this.#rows.map(row => skim(row.data))
+    this.clocks.learn(skimmed.flatMap(({ ranges }) => ranges).sort((a, b) => a.from - b.from))
+    this.waiting.add(skimmed.flatMap(({ parts }) => parts))
+  }
+
+  #learnSnapshot({ stateVector, deletions }: Snapshot) {
+    this.clocks.learnVector(stateVector)
+    this.waiting.addVector(stateVector)
+    // Besides deletions it holds what waited when it was made, if anything did.
+    if (deletions[0] !== 0) this.waiting.add(skim(deletions).parts.filter(part => part.client !== undefined))
   }
 
   #hold(snapshot: Snapshot | undefined) {

@@ -61,7 +61,7 @@ export class LiveDocument {
   received(rows: Row[]): void {
     const valid = rows.filter(row => isValid(row.data))
     for (const row of valid) {
-      this.content.clocks.learn(skim(row.data).ranges)
+      this.content.learn(skim(row.data))
       this.content.add(row)
     }
     this.#show(valid.map(row => row.data))

@@ -3,19 +3,25 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { Registry } from 'prom-client'
 import type { Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { Listener } from '../listener.ts'
 import { AwarenessRelay, channel as awarenessChannel } from './awareness-relay.ts'
 import { Compaction } from './compaction.ts'
 import { Compactor } from './compactor.ts'
 import { Door } from './door.ts'
-import { type Edit, GroupCommit } from './group-commit.ts'
+import { Fullness } from './fullness.ts'
+import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { channel as documentsChannel, Log } from './log.ts'
+import { createDocumentMetrics, timed } from './metrics.ts'
 import { OpenDocuments } from './open-documents.ts'
 import type { Participant } from './participant.ts'
 import { Peers } from './peers.ts'
 import { Rights, channel as rightsChannel } from './rights.ts'
+import { startRounds } from './rounds.ts'
+import { SecurityLog } from './security.ts'
+import { Traffic } from './traffic.ts'
 import { Workers } from './workers.ts'
 
 export interface DocumentsOptions {
@@ -24,6 +30,8 @@ export interface DocumentsOptions {
   verifier: Verifier
   logger: Logger
   limits?: Partial<Limits>
+  /** Where metrics are kept. */
+  registry?: Registry
 }
 
 export interface Documents {
@@ -35,10 +43,6 @@ export interface Documents {
   close(): Promise<void>
 }
 
-const second = 1_000
-// The same for rights, and for what other workers have written: whatever went unheard is found out this late.
-const reviewEvery = 30_000
-const tendEvery = 12
 const foldingAtEnd = 3_000
 
 /**
@@ -48,37 +52,37 @@ const foldingAtEnd = 3_000
 export async function createDocuments(options: DocumentsOptions): Promise<Documents> {
   const { databaseUrl, verifier, logger } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'tenon documents',
-    max: 4,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 10_000,
-    keepAlive: true,
+  const pool = openPool(databaseUrl, logger)
+  const metrics = createDocumentMetrics(options.registry ?? new Registry(), {
+    connections: () => door.sockets.size,
+    documents: () => documents,
+    isNearlyFull: document => fullness.isNearly(document),
   })
-  // The error itself holds the connection with all its state.
-  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'idle connection lost'))
   const workers = new Workers(pool)
   const log = new Log(databaseUrl, pool, workers.self)
   const compactor = new Compactor(databaseUrl)
-  const compaction = new Compaction(logger)
+  const compaction = new Compaction(logger, metrics)
   const relay = new AwarenessRelay(workers, logger)
   const documents = new OpenDocuments({ log, compactor, relay, compaction, ...limits })
   const peers = new Peers(workers, log, documents, logger)
   const rights = new Rights(pool)
-  const commit = new GroupCommit<Participant>({
+  const security = new SecurityLog(pool, logger, metrics)
+  const fullness = new Fullness(pool, logger, limits.documentBytes)
+  const traffic = new Traffic({ limits, onNearly: scope => metrics.nearlyFast.inc({ scope }) })
+  const writing: GroupCommitOptions<Participant> = {
     nextFlush: () => log.nextFlush(),
     append: (flush, edits) => log.append(flush, edits),
     committed(flush, edits) {
       for (const [id, list] of Map.groupBy(edits, edit => edit.documentId))
         documents.visit(id, document => document.committed(flush, list))
     },
-    abandoned(edits: Edit<Participant>[], error: unknown) {
+    abandoned(edits, error) {
       logger.error({ error, edits: edits.length }, 'edits could not be stored')
       for (const id of new Set(edits.map(edit => edit.documentId)))
         documents.visit(id, document => documents.drop(document, 'unavailable'))
     },
-  })
+  }
+  const commit = new GroupCommit(timed(writing, metrics))
   let closing = false
   const door = new Door({
     verifier,
@@ -86,6 +90,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     documents,
     commit,
     limits,
+    ...{ traffic, metrics, security },
     logger,
     closedFor: () => (closing ? 'restart' : listener.healthy ? undefined : 'unavailable'),
     revoked({ document }) {
@@ -121,30 +126,20 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   })
   await Promise.all([log.open(), compactor.open()])
 
-  let seconds = 0
-  const everySecond = setInterval(() => {
-    const now = Date.now()
-    seconds++
-    for (const { socket, access } of door.participants) {
-      if (access.claims.exp * second <= now) socket.close('unauthorized')
-      else if (socket.number % tendEvery === seconds % tendEvery) socket.tend()
-    }
-    for (const document of documents) compaction.consider(document, now)
-    relay.forget(now, documents)
-    documents.tend(now)
-    rights.reviewOlderThan(now - reviewEvery)
-    if (seconds % (reviewEvery / second) === 0) look()
-  }, second)
+  const rounds = startRounds({
+    ...{ door, documents, relay, compaction, fullness, traffic, security, rights, look },
+  })
 
   return {
     upgrade: (request, socket, head) => door.upgrade(request, socket, head),
     healthy: () => listener.healthy && commit.healthy,
     async close() {
       closing = true
-      clearInterval(everySecond)
+      clearInterval(rounds)
       await commit.settled()
       await door.close()
       await commit.settled()
+      await security.close()
       await Promise.race([
         Promise.all([...documents].map(document => compaction.left(document))),
         sleep(foldingAtEnd, undefined, { ref: false }),
@@ -153,4 +148,18 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
       await Promise.all([log.close(), pool.end()])
     },
   }
+}
+
+function openPool(databaseUrl: string, logger: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    application_name: 'tenon documents',
+    max: 4,
+    connectionTimeoutMillis: 3_000,
+    query_timeout: 10_000,
+    keepAlive: true,
+  })
+  // The error itself holds the connection with all its state.
+  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'idle connection lost'))
+  return pool
 }

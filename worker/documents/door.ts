@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import pg from 'pg'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { type CloseReason, closeCodes } from './close-codes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Limits } from './limits.ts'
+import type { DocumentMetrics } from './metrics.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { Participant } from './participant.ts'
-import type { Access, Resource, Rights } from './rights.ts'
+import { parse, Refusal, reasonOf, unproven } from './refusal.ts'
+import type { Access, Rights } from './rights.ts'
+import type { SecurityLog } from './security.ts'
 import { DocumentSocket } from './socket.ts'
+import type { Traffic } from './traffic.ts'
 
 export interface DoorOptions {
   verifier: Verifier
@@ -18,6 +21,9 @@ export interface DoorOptions {
   documents: OpenDocuments
   commit: GroupCommit<Participant>
   limits: Limits
+  traffic: Traffic
+  metrics: DocumentMetrics
+  security: SecurityLog
   logger: Logger
   /** Why nobody may come in now, if so. */
   closedFor(): CloseReason | undefined
@@ -26,17 +32,6 @@ export interface DoorOptions {
 }
 
 const admittedWithin = 10_000
-const form = /^\/yjs\/([a-z_]{2,30}):([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/
-
-/** A visitor who is turned away. */
-class Refusal extends Error {
-  readonly reason: CloseReason
-
-  constructor(reason: CloseReason) {
-    super(reason)
-    this.reason = reason
-  }
-}
 
 /**
  * Lets clients in: `/yjs/<kind>:<uuid>?token=<access token>`. Each is accepted first and, where it must not come in,
@@ -73,7 +68,8 @@ export class Door {
   #receive(ws: WebSocket, raw: Duplex, request: IncomingMessage) {
     ws.pause()
     ws.on('error', () => {})
-    const socket = new DocumentSocket(ws, raw, this.#options.limits)
+    const { limits, metrics, security } = this.#options
+    const socket = new DocumentSocket(ws, raw, limits, reason => metrics.closed.inc({ reason }))
     this.sockets.add(socket)
     ws.on('close', () => this.sockets.delete(socket))
     const late = setTimeout(() => socket.close('unavailable'), admittedWithin)
@@ -81,6 +77,7 @@ export class Door {
       .catch(error => {
         const reason = reasonOf(error)
         if (!reason) this.#options.logger.error({ error }, 'socket could not be admitted')
+        if (error instanceof Refusal && error.event) security.note(error.event)
         socket.close(reason ?? 'unavailable')
       })
       .finally(() => clearTimeout(late))
@@ -92,15 +89,18 @@ export class Door {
     if (closed) throw new Refusal(closed)
     const { resource, token } = parse(request.url ?? '')
     const claims = await verifier.user(token).catch(error => {
-      throw error instanceof TokenError ? new Refusal('unauthorized') : error
+      throw error instanceof TokenError ? unproven(error, resource) : error
     })
-    if (!(await rights.mayConnect(claims))) throw new Refusal('tooFast')
+    const told = { resource, by: claims, user: claims.sub }
+    if (!(await rights.mayConnect(claims)))
+      throw new Refusal('tooFast', { action: 'flooded', reason: 'connections', ...told })
     if (socket.closed) return
     const access = rights.follow(claims, resource, request.headers.origin)
     ws.on('close', () => rights.unfollow(access))
     await access.ask()
     for (;;) {
-      if (!access.grant) throw new Refusal('notFound')
+      if (!access.grant)
+        throw new Refusal('notFound', { action: 'join_refused', reason: 'no_right', ...told })
       const { documentId, tenantId } = access.grant
       const document = await documents.open({
         documentId,
@@ -118,12 +118,19 @@ export class Door {
   }
 
   #welcome(ws: WebSocket, participant: Participant) {
-    const { socket, document, access } = participant
+    const { document, access } = participant
     this.participants.add(participant)
     this.#watch(access, participant)
     ws.on('message', (data, isBinary) => {
       if (isBinary) participant.receive(data as Buffer)
-      else socket.close('malformed')
+      else participant.conduct.refused('malformed')
+    })
+    // What `ws` has refused and closed by itself.
+    ws.on('error', error => {
+      if ('code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH')
+        participant.conduct.refused('tooLarge')
+      else if ('code' in error && String(error.code).startsWith('WS_ERR_'))
+        participant.conduct.refused('malformed')
     })
     ws.on('close', code => {
       this.#options.logger.debug({ code, user: participant.user, ...document.name }, 'left')
@@ -140,28 +147,13 @@ export class Door {
     access.onReview = failed => {
       if (failed) return socket.close('unavailable')
       if (!access.grant) {
-        socket.close('forbidden')
+        participant.conduct.expelled()
         return this.#options.revoked(participant)
       }
       if (access.mayEdit && !couldEdit) participant.invite()
       couldEdit = access.mayEdit
     }
   }
-}
-
-function reasonOf(error: unknown): CloseReason | undefined {
-  if (error instanceof Refusal) return error.reason
-  // What the database refuses in words of its own: the tenant may have no further document.
-  return error instanceof pg.DatabaseError && error.code === 'PT403' ? 'forbidden' : undefined
-}
-
-/** @throws Refusal */
-function parse(url: string): { resource: Resource; token: string } {
-  const [path = '', query] = url.split('?', 2)
-  // Some clients encode the colon.
-  const [, kind, id] = form.exec(path.replace(/%3a/i, ':')) ?? []
-  if (!kind || !id) throw new Refusal('malformed')
-  return { resource: { kind, id }, token: new URLSearchParams(query).get('token') ?? '' }
 }
 
 /** `ws` answers broken frames by itself, with codes that providers take for a reason to try again. */

@@ -6,6 +6,8 @@ export interface Edit<Sender> extends Entry {
   documentId: string
   update: Buffer
   sender: Sender
+  /** By the clock of `performance.now()`. */
+  receivedAt: number
 }
 
 export interface GroupCommitOptions<Sender> {

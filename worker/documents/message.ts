@@ -14,6 +14,11 @@ export class MalformedMessage extends Error {
   override name = 'MalformedMessage'
 }
 
+/** A part of a message is larger than it may be. */
+export class TooLarge extends Error {
+  override name = 'TooLarge'
+}
+
 const longestToken = 16_384
 const longestQuestion = 64
 

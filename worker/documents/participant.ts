@@ -1,24 +1,24 @@
-import type { Logger } from 'pino'
 import * as Y from 'yjs'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { uuidBytes } from './append.ts'
+import { Conduct, type ConductOptions } from './conduct.ts'
 import type { LiveDocument } from './document.ts'
 import { awarenessFrame, permissionDenied, savedFrame, syncFrame, syncKind } from './frames.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Limits } from './limits.ts'
 import { MalformedMessage, readMessage } from './message.ts'
+import type { DocumentMetrics } from './metrics.ts'
 import type { Access } from './rights.ts'
 import type { DocumentSocket } from './socket.ts'
-import { InvalidUpdate } from './value.ts'
+import type { Account, Traffic } from './traffic.ts'
 
-export interface ParticipantOptions {
-  socket: DocumentSocket
+export interface ParticipantOptions extends ConductOptions {
   document: LiveDocument
-  access: Access
   commit: GroupCommit<Participant>
   verifier: Verifier
   limits: Limits
-  logger: Logger
+  traffic: Traffic
+  metrics: DocumentMetrics
 }
 
 /** One client in one document, and what it says. */
@@ -27,52 +27,47 @@ export class Participant {
   readonly user: string
   readonly access: Access
   readonly document: LiveDocument
+  readonly conduct: Conduct
   readonly #author: Uint8Array
-  readonly #commit: GroupCommit<Participant>
-  readonly #verifier: Verifier
-  readonly #limits: Limits
-  readonly #logger: Logger
+  readonly #options: ParticipantOptions
+  #account: Account | undefined
 
-  constructor({ socket, document, access, commit, verifier, limits, logger }: ParticipantOptions) {
+  constructor(options: ParticipantOptions) {
+    const { socket, document, access } = options
     this.socket = socket
     this.document = document
     this.access = access
     this.user = access.claims.sub
+    this.conduct = new Conduct(options)
     this.#author = uuidBytes(this.user)
-    this.#commit = commit
-    this.#verifier = verifier
-    this.#limits = limits
-    this.#logger = logger
+    this.#options = options
   }
 
   /** Takes one message; what is wrong with it is between this client and the server. */
   receive(data: Buffer) {
     if (this.socket.closed) return
-    if (!this.socket.admits(data.length)) return this.socket.close('tooFast')
+    this.socket.heard()
+    // Not before: who never came in never leaves.
+    this.#account ??= this.#options.traffic.enter({
+      ...{ user: this.user, ...this.document.name },
+      flooded: scope => this.conduct.flooded(scope),
+    })
+    if (!this.#account.take('bytes', data.length)) return
     try {
       this.#handle(data)
     } catch (error) {
-      this.#refuse(error)
-    }
-  }
-
-  #refuse(error: unknown) {
-    if (error instanceof MalformedMessage) this.socket.close('malformed')
-    else if (error instanceof InvalidUpdate) this.socket.close('invalidUpdate')
-    else if (error instanceof TokenError) this.socket.close('unauthorized')
-    else {
-      this.#logger.error({ error, user: this.user, ...this.document.name }, 'message failed')
-      this.socket.close('unavailable')
+      this.conduct.failed(error)
     }
   }
 
   #handle(data: Buffer) {
     const message = readMessage(data)
+    this.#options.metrics.messages.inc({ type: message.type })
     // An awareness message counts by its news: providers send back all that they hear of others.
-    if (message.type !== 'awareness' && !this.socket.admitsNews()) return this.socket.close('tooFast')
+    if (message.type !== 'awareness' && !this.#account!.take('messages', 1)) return
     switch (message.type) {
       case 'step1':
-        this.#answer(message.stateVector).catch(error => this.#refuse(error))
+        this.#answer(message.stateVector).catch(error => this.conduct.failed(error))
         return
       case 'step2':
       case 'update':
@@ -82,7 +77,7 @@ export class Participant {
       case 'queryAwareness':
         return this.#showOthers()
       case 'freshToken':
-        this.#renew(message.token).catch(error => this.#refuse(error))
+        this.#renew(message.token).catch(error => this.conduct.failed(error))
         return
       case 'saved':
         this.#confirm(Buffer.from(message.question))
@@ -102,23 +97,28 @@ export class Participant {
     const news = content.news(update)
     if (!news) return
     if (!this.access.mayEdit) return this.socket.send(permissionDenied('viewers cannot edit'))
-    if (content.size + news.update.length > this.#limits.documentBytes) return this.socket.close('tooLarge')
+    const { documentBytes, waitingParts, waitingBytes } = this.#options.limits
+    if (content.size + news.update.length > documentBytes) return this.conduct.refused('tooLarge')
+    const waiting = content.waiting.with(news.skimmed.parts)
+    const isMore = waiting.parts.length > content.waiting.parts
+    if (isMore && (waiting.parts.length > waitingParts || waiting.bytes > waitingBytes))
+      return this.conduct.refused('missingUpdates')
     content.clocks.learn(news.skimmed.ranges)
+    content.waiting.adopt(waiting)
     const { documentId } = name
     const own = { key, author: this.#author, update: Buffer.from(news.update) }
-    this.#commit.add({ documentId, ...own, sender: this })
+    this.#options.commit.add({ documentId, ...own, sender: this, receivedAt: performance.now() })
   }
 
   /** Answers when all that this client has sent so far is on disk. What is given up closes the client instead. */
   async #confirm(question: Uint8Array) {
-    await this.#commit.written()
+    await this.#options.commit.written()
     this.socket.send(savedFrame(question))
   }
 
   #speak(payload: Uint8Array) {
-    const news = this.document.awareness.update(payload, this)
-    if (!news) return
-    if (!this.socket.admitsNews()) return this.socket.close('tooFast')
+    const news = this.document.awareness.update(payload, this, this.#options.limits.awarenessBytes)
+    if (!news || !this.#account!.take('messages', 1)) return
     this.document.say(news, this)
   }
 
@@ -128,7 +128,7 @@ export class Participant {
   }
 
   async #renew(token: string) {
-    const claims = await this.#verifier.user(token)
+    const claims = await this.#options.verifier.user(token)
     if (claims.sub !== this.user) throw new TokenError('not_a_user')
     this.access.renew(claims)
   }
@@ -142,6 +142,7 @@ export class Participant {
   leave(): void {
     const { participants, awareness } = this.document
     participants.delete(this)
+    this.#account?.leave()
     const farewell = awareness.leave(this)
     if (farewell) this.document.say(farewell, this)
   }

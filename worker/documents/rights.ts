@@ -85,12 +85,12 @@ export class Rights {
 /** One person's right on one resource, for as long as their socket lives. */
 export class Access {
   readonly topics: [string, string]
+  readonly resource: Resource
   claims: UserClaims
   grant: Grant | undefined
   askedAt = 0
   /** Called when the right has been asked for again, or could not be. */
   onReview: ((failed: boolean) => void) | undefined
-  readonly #resource: Resource
   readonly #ask: (claims: UserClaims, resource: Resource) => Promise<Grant | undefined>
   #asking: Promise<void> | undefined
   #stale = false
@@ -102,7 +102,7 @@ export class Access {
   ) {
     this.claims = claims
     this.topics = [`user:${claims.sub.toLowerCase()}`, `${resource.kind}:${resource.id}`]
-    this.#resource = resource
+    this.resource = resource
     this.#ask = ask
   }
 
@@ -137,7 +137,7 @@ export class Access {
     while (this.#stale) {
       this.#stale = false
       this.askedAt = Date.now()
-      this.grant = await this.#ask(this.claims, this.#resource)
+      this.grant = await this.#ask(this.claims, this.resource)
     }
   }
 }

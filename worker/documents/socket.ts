@@ -2,16 +2,13 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import { type CloseReason, closeCodes } from './close-codes.ts'
 import { keepAlive } from './frames.ts'
-import { burst, type Limits, TokenBucket } from './limits.ts'
+import type { Limits } from './limits.ts'
 
 const patience = 2_000
 
 // Rounds of `tend` without a word from the client before it is asked whether it is there, and before it is given up.
 const askAfter = 2
 const giveUpAfter = 5
-
-// Less than this is charged for no message: each costs a turn of the loop.
-const smallestCharge = 64
 
 let last = 0
 
@@ -22,21 +19,19 @@ export class DocumentSocket {
   readonly #ws: WebSocket
   readonly #raw: Duplex
   readonly #backlogBytes: number
-  readonly #messages: TokenBucket
-  readonly #bytes: TokenBucket
+  readonly #onClose: (reason: CloseReason) => void
   #held: Buffer[] | undefined
   #holds = 0
   #wrote = false
   #silentRounds = 0
   #closed = false
 
-  constructor(ws: WebSocket, raw: Duplex, limits: Limits) {
+  /** @param onClose called with the reason when the server closes it. */
+  constructor(ws: WebSocket, raw: Duplex, limits: Limits, onClose: (reason: CloseReason) => void) {
     this.#ws = ws
     this.#raw = raw
     this.#backlogBytes = limits.backlogBytes
-    this.#messages = new TokenBucket(limits.messagesPerSecond, limits.messagesPerSecond * burst)
-    const capacity = Math.max(limits.bytesPerSecond * burst, limits.messageBytes)
-    this.#bytes = new TokenBucket(limits.bytesPerSecond, capacity)
+    this.#onClose = onClose
     ws.on('close', () => {
       this.#closed = true
     })
@@ -49,15 +44,9 @@ export class DocumentSocket {
     return this.#closed
   }
 
-  /** Whether a message of this size may come in now. */
-  admits(size: number): boolean {
+  /** To be called when the client has said something. */
+  heard(): void {
     this.#silentRounds = 0
-    return this.#bytes.take(Math.max(size, smallestCharge))
-  }
-
-  /** Whether one more message with news may come in now. */
-  admitsNews(): boolean {
-    return this.#messages.take(1)
   }
 
   /** Sends a frame, now or when what is being prepared for this client has been sent. */
@@ -116,8 +105,10 @@ export class DocumentSocket {
     if (this.#closed) return
     this.#closed = true
     this.#held = undefined
-    // Paused, it would not hear the answer.
-    this.#ws.resume()
+    this.#onClose(reason)
+    // Who sends too much is not read any more, and comes back later. Others, paused, would not be heard to answer.
+    if (reason === 'tooFast') this.#ws.pause()
+    else this.#ws.resume()
     this.#ws.close(closeCodes[reason], reason)
     setTimeout(() => this.#ws.terminate(), patience).unref()
   }

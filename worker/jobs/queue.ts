@@ -11,6 +11,7 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Job, Ports } from './job.ts'
 import { openLiveness } from './liveness.ts'
+import type { JobMetrics } from './metrics.ts'
 import { options as digestOptions, schedule as digestSchedule, mailDigests } from './notification.digest.ts'
 import { RunningJobs } from './running.ts'
 import { taskOf } from './task.ts'
@@ -27,6 +28,7 @@ export interface QueueOptions {
   kinds: Job<unknown>[]
   ports: Ports
   logger: Logger
+  metrics: JobMetrics
   concurrency: number
 }
 
@@ -35,7 +37,7 @@ const dueEvery = 2_000
 
 /** Runs the tenants' jobs from the queue in the same database. The library's tables are made, or moved on, first. */
 export async function openQueue(options: QueueOptions): Promise<Queue> {
-  const { databaseUrl, kinds, ports, logger, concurrency } = options
+  const { databaseUrl, kinds, ports, logger, metrics, concurrency } = options
   const { db } = ports
   const pool = new pg.Pool({ connectionString: databaseUrl, max: concurrency + 2 })
   pool.on('connect', client => void client.query('set role tenon_queue').catch(() => {}))
@@ -46,7 +48,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
 
   const running = new RunningJobs(db, logger)
   const tasks: TaskList = Object.fromEntries(
-    kinds.map(job => [job.kind, taskOf(job, ports, { running, logger })]),
+    kinds.map(job => [job.kind, taskOf(job, ports, { running, logger, metrics })]),
   )
   const workers: string[] = []
   // It is the pool that locks jobs, not one of its workers.

@@ -2,13 +2,14 @@ import type { Task } from 'graphile-worker'
 import type { Logger } from 'pino'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import type { Job, Ports } from './job.ts'
+import type { JobMetrics, Outcome } from './metrics.ts'
 import type { RunningJobs } from './running.ts'
 
 /** A job as the library runs it: the row keeps up with what happens, and the queue decides on another attempt. */
 export function taskOf<Payload>(
   job: Job<Payload>,
   ports: Ports,
-  { running, logger }: { running: RunningJobs; logger: Logger },
+  { running, logger, metrics }: { running: RunningJobs; logger: Logger; metrics: JobMetrics },
 ): Task {
   const { db } = ports
   return async (queued, { job: attempt, abortSignal }) => {
@@ -16,6 +17,8 @@ export function taskOf<Payload>(
     const { rows } = await db.query('select private.start_job($1) as payload', [job_id])
     const payload = rows[0]?.payload
     if (!payload) return
+    const startedAt = performance.now()
+    const ended = (outcome: Outcome) => metrics.ended(job.kind, outcome, startedAt)
     const log = logger.child({ job: job_id, kind: job.kind, tenant: payload.tenant_id })
     const { signal: cancelled, report, end } = running.add(job_id)
     const signal = AbortSignal.any([
@@ -25,12 +28,17 @@ export function taskOf<Payload>(
     ])
     try {
       await job.run(job.payload.parse(payload), { ...ports, signal, report })
+      ended('done')
       log.info('job done')
     } catch (error) {
-      if (cancelled.aborted) return log.info('job cancelled')
+      if (cancelled.aborted) {
+        ended('cancelled')
+        return log.info('job cancelled')
+      }
       const interrupted = abortSignal?.aborted ?? false
       const refusal = refusalOf(error)
       const final = !interrupted && (refusal !== undefined || attempt.attempts >= attempt.max_attempts)
+      ended(final ? 'failed' : 'retried')
       log[final ? 'error' : 'warn']({ error, attempt: attempt.attempts }, 'job failed')
       const reason = interrupted ? 'interrupted' : (refusal ?? reasonOf(error, signal))
       await db.query('select private.fail_job($1, $2, $3)', [job_id, reason, final])

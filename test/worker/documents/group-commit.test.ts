@@ -9,6 +9,7 @@ const edit = (text: string): TestEdit => ({
   author: Buffer.alloc(16),
   update: Buffer.from(text),
   sender: 'ann',
+  receivedAt: 0,
 })
 const texts = (edits: TestEdit[]) => edits.map(({ update }) => update.toString())
 

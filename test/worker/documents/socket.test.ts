@@ -14,7 +14,8 @@ async function pair() {
   await once(server, 'listening')
   const accepted = new Promise<DocumentSocket>(resolve => {
     server.on('upgrade', (request, raw, head) => {
-      sockets.handleUpgrade(request, raw, head, ws => resolve(new DocumentSocket(ws, raw, defaultLimits)))
+      const open = (ws: WebSocket) => resolve(new DocumentSocket(ws, raw, defaultLimits, () => {}))
+      sockets.handleUpgrade(request, raw, head, open)
     })
   })
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`

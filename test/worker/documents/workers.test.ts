@@ -61,11 +61,15 @@ test('a worker that is alone tells nobody, and tells again while there is anothe
 })
 
 test('whoever comes in by a worker that has just started misses nothing of what is being written elsewhere', async () => {
-  const engine = await startEngine(project, { messagesPerSecond: 100_000, bytesPerSecond: 100_000_000 })
+  const rates = { messages: 100_000, bytes: 100_000_000 }
+  const engine = await startEngine(project, {
+    ...{ messagesPerSecond: rates.messages, bytesPerSecond: rates.bytes },
+    ...{ documentRates: rates, tenantRates: rates },
+  })
   const room = await makeRoom(project)
   const ann = connect(engine, room.name, room.owner.token)
   await ann.synced
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 4; round++) {
     const other = await writeUntil(ann.text, startEngine(project))
     const ben = connect(other, room.name, room.owner.token)
     await writeUntil(ann.text, ben.synced)

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createRemoteJWKSet } from 'jose'
 import { pino } from 'pino'
+import { Registry } from 'prom-client'
 import { onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -18,6 +19,7 @@ export type Role = 'viewer' | 'editor' | 'owner'
 export interface Room {
   id: string
   name: string
+  tenantId: string
   owner: Person
   /** Gives somebody a role on the room, or takes it away. */
   grant(person: Person, role: Role | null): Promise<void>
@@ -32,6 +34,7 @@ export async function makeRoom(project: OpenProject): Promise<Room> {
   return {
     id,
     name: `room:${id}`,
+    tenantId: tenant.data.id,
     owner,
     async grant(person, role) {
       await project.sql('select private.ensure_profile($1)', [person.id])
@@ -54,6 +57,7 @@ export async function makeRoom(project: OpenProject): Promise<Room> {
 /** One worker's documents behind an HTTP server of their own. */
 export interface Engine {
   documents: Documents
+  registry: Registry
   url: string
   close(): Promise<void>
 }
@@ -61,7 +65,9 @@ export interface Engine {
 /** Starts one; it is closed with the test that started it. */
 export async function startEngine(project: OpenProject, limits: Partial<Limits> = {}): Promise<Engine> {
   const jwks = createRemoteJWKSet(new URL(`${project.apiUrl}/auth/v1/.well-known/jwks.json`))
+  const registry = new Registry()
   const documents = await createDocuments({
+    registry,
     databaseUrl: project.databaseUrl('tenon_worker'),
     verifier: createVerifier({ jwks, issuer: `${project.apiUrl}/auth/v1` }),
     logger: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
@@ -75,7 +81,7 @@ export async function startEngine(project: OpenProject, limits: Partial<Limits> 
     return closed
   }
   onTestFinished(close)
-  return { documents, close, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/yjs` }
+  return { documents, registry, close, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/yjs` }
 }
 
 /** A client as a frontend has it. */

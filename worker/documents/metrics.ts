@@ -1,0 +1,95 @@
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { LiveDocument } from './document.ts'
+import type { GroupCommitOptions } from './group-commit.ts'
+import type { OpenDocuments } from './open-documents.ts'
+
+/** What is looked up when somebody asks for the metrics. */
+export interface Present {
+  connections(): number
+  documents(): OpenDocuments
+  isNearlyFull(document: LiveDocument): boolean
+}
+
+const seconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/**
+ * What the documents of a worker tell of themselves. No label names a tenant, a document or a person: each would be
+ * a time series of its own for ever. Who it was is in the log and in the tenant's audit log.
+ */
+export function createDocumentMetrics(registry: Registry, present: Present) {
+  const registers = [registry]
+  const counter = <Label extends string>(name: string, help: string, labelNames: Label[] = []) =>
+    new Counter({ name: `tenon_document_${name}_total`, help, labelNames, registers })
+  const histogram = (name: string, help: string, buckets = seconds) =>
+    new Histogram({ name: `tenon_document_${name}`, help, buckets, registers })
+  const gauge = (name: string, help: string, read: () => number) =>
+    new Gauge({
+      ...{ name: `tenon_document_${name}`, help, registers },
+      collect() {
+        this.set(read())
+      },
+    })
+
+  gauge('connections', 'Open document sockets.', () => present.connections())
+  gauge('bytes', 'Bytes of documents in memory, snapshots and logs.', () => {
+    let sum = 0
+    for (const { content } of present.documents()) sum += content.size
+    return sum
+  })
+  gauge('nearly_full', 'Open documents at 80 % of the largest size or more.', () => {
+    return [...present.documents()].filter(document => present.isNearlyFull(document)).length
+  })
+  gauge('open', 'Documents with participants.', () => live(present.documents()))
+  gauge('idle', 'Documents kept in memory for who comes back.', () => {
+    return [...present.documents()].length - live(present.documents())
+  })
+  return {
+    messages: counter('messages', 'Messages from clients.', ['type']),
+    edits: counter('edits', 'Edits stored and shown.'),
+    closed: counter('closed', 'Sockets that the server has closed, by the name of the close code.', [
+      'reason',
+    ]),
+    nearlyFast: counter('nearly_fast', 'Times that 80 % of a rate was reached, by whose.', ['scope']),
+    security: counter('security_events', 'Refused joins and tokens, floods, bad updates, ended rights.', [
+      'action',
+    ]),
+    append: histogram('append_seconds', 'From the start of a flush until it is on disk.'),
+    flush: histogram(
+      'flush_edits',
+      'Edits of one flush.',
+      [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000],
+    ),
+    propagation: histogram(
+      'propagation_seconds',
+      'From the receipt of an edit until it is written to sockets.',
+    ),
+    fold: histogram('fold_seconds', 'Folding a log into its snapshot.'),
+  }
+}
+
+export type DocumentMetrics = ReturnType<typeof createDocumentMetrics>
+
+const live = (documents: OpenDocuments) =>
+  [...documents].filter(document => document.participants.size > 0).length
+
+/** The same, and tells how long it took. */
+export function timed<Sender>(
+  options: GroupCommitOptions<Sender>,
+  { append, flush, propagation, edits: stored }: DocumentMetrics,
+): GroupCommitOptions<Sender> {
+  return {
+    ...options,
+    async append(number, edits) {
+      flush.observe(edits.length)
+      const end = append.startTimer()
+      await options.append(number, edits)
+      end()
+    },
+    committed(number, edits) {
+      options.committed(number, edits)
+      stored.inc(edits.length)
+      const now = performance.now()
+      for (const { receivedAt } of edits) propagation.observe((now - receivedAt) / 1000)
+    },
+  }
+}
