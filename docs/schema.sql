@@ -75,12 +75,31 @@ CREATE TABLE "private"."document_kinds" (
   "version_every" interval NOT NULL DEFAULT '00:05:00'::interval,
   "named_at_most" integer  NOT NULL DEFAULT 100,
   "named_bytes"   bigint   NOT NULL DEFAULT (256 << 20),
+  "roots"         jsonb,
+  "checked_by"    text,
+  CONSTRAINT "document_kinds_checked_by_check" CHECK ((checked_by ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "document_kinds_history_check" CHECK ((history >= '01:00:00'::interval)),
   CONSTRAINT "document_kinds_named_at_most_check" CHECK ((named_at_most >= 0)),
   CONSTRAINT "document_kinds_named_bytes_check" CHECK ((named_bytes >= 0)),
   CONSTRAINT "document_kinds_opens_check" CHECK ((opens ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "document_kinds_pkey" PRIMARY KEY (kind),
+  CONSTRAINT "document_kinds_roots_check" CHECK ((jsonb_typeof(roots) = 'object'::text)),
   CONSTRAINT "document_kinds_version_every_check" CHECK ((version_every > '00:00:00'::interval))
+);
+
+CREATE TABLE "private"."document_quarantine" (
+  "id"          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "document_id" uuid                     NOT NULL,
+  "client"      bigint                   NOT NULL,
+  "clock"       bigint                   NOT NULL,
+  "path"        text[]                   NOT NULL,
+  "value"       json                     NOT NULL,
+  "size"        integer                  GENERATED ALWAYS AS (octet_length((VALUE)::text)) STORED NOT NULL,
+  "reason"      text                     NOT NULL,
+  "user_id"     uuid,
+  "created_at"  timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "document_quarantine_document_id_client_clock_key" UNIQUE (document_id, client, clock),
+  CONSTRAINT "document_quarantine_pkey" PRIMARY KEY (id)
 );
 
 CREATE TABLE "private"."document_rejects" (
@@ -2662,7 +2681,8 @@ begin
     return true;
   end if;
   -- Who asked may have lost the right since.
-  role := private.role_of(job.created_by, document.kind, document.resource_id);
+  role := private.role_in_document(document.kind, document.resource_id,
+    private.role_of(job.created_by, document.kind, document.resource_id));
   if role is null then
     perform private.fail(404, 'resource_not_found');
   elsif role < (case when job.payload ->> 'user_id' <> job.created_by::text then 'owner' else 'editor' end)::public.member_role then
@@ -2845,6 +2865,52 @@ CREATE OR REPLACE FUNCTION private.grants_on_user (
   select 'owner'::public.member_role, 'self' from public.profiles p
   where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id
 $function$;
+
+CREATE OR REPLACE FUNCTION private.heal_document (
+  document_id uuid,
+  findings    jsonb,
+  kept        json[],
+  data        bytea
+)
+  RETURNS integer
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  document private.documents;
+  news jsonb;
+  flush bigint;
+begin
+  -- Of several workers that have found the same, the second finds it here.
+  select * into document from private.documents d where d.id = heal_document.document_id for no key update;
+  with added as (
+    insert into private.document_quarantine (document_id, client, clock, path, value, reason, user_id)
+    select document.id, (f ->> 'client')::bigint, (f ->> 'clock')::bigint,
+      array(select jsonb_array_elements_text(f -> 'path')), kept[n], f ->> 'reason', (f ->> 'user')::uuid
+    from jsonb_array_elements(findings) with ordinality as found (f, n)
+    where document.id is not null
+    on conflict do nothing returning path, reason
+  )
+  select jsonb_agg(jsonb_build_object('path', path, 'reason', reason)) into news from added;
+  if news is null then
+    return 0;
+  end if;
+  flush := nextval('private.document_flush');
+  insert into private.document_updates (document_id, flush, position, created_at, data)
+  values (document.id, flush, 1, clock_timestamp(), heal_document.data);
+  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
+  perform pg_notify('tenon_documents', 'heal:' || flush || ':' || document.id);
+  perform private.send_event(document.kind, document.resource_id, 'document.healed', jsonb_build_object('values', news));
+  -- The latest go on: somebody who writes nothing else fills no disk.
+  delete from private.document_quarantine q using (
+    select id, row_number() over latest as place, sum(size) over latest as bytes
+    from private.document_quarantine where document_id = document.id window latest as (order by id desc)
+  ) held
+  where q.id = held.id and held.place > 1 and (held.place > 1000 or held.bytes > 20000000);
+  return jsonb_array_length(news);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.invite_member (
   tenant_id uuid,
@@ -3132,6 +3198,41 @@ begin
     where before is null or j.started_at < before
     -- Those who began together are not torn apart: the next page is before them all.
     order by j.started_at desc fetch first page_size rows with ties;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.list_quarantine (
+  resource_kind text,
+  resource_id   uuid,
+  before        bigint
+)
+  RETURNS TABLE (
+    id         bigint,
+    path       text[],
+    value      json,
+    reason     text,
+    user_id    uuid,
+    created_at timestamp with time zone
+  )
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  role public.member_role := private.role_on(resource_kind, list_quarantine.resource_id);
+begin
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  elsif role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role editor.');
+  end if;
+  return query
+    select q.id, q.path, q.value, q.reason, q.user_id, q.created_at from (
+      select q.*, sum(q.size) over (order by q.id desc) - q.size as bytes
+      from private.document_quarantine q join private.documents d on d.id = q.document_id
+      where d.kind = resource_kind and d.resource_id = list_quarantine.resource_id and (before is null or q.id < before)
+    ) q where bytes < 1000000 order by q.id desc limit 100;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.live_room_invite (
@@ -3884,12 +3985,9 @@ CREATE OR REPLACE FUNCTION private.open_document (
   SET search_path TO ''
   AS $function$
 declare
-  granted public.member_role := private.role_on(open_document.kind, open_document.resource_id);
-  opens text := (select k.opens from private.document_kinds k where k.kind = open_document.kind);
+  granted public.member_role := private.role_in_document(open_document.kind, open_document.resource_id,
+    private.role_on(open_document.kind, open_document.resource_id));
 begin
-  if granted is not null and opens is not null then
-    execute format('select %s($1, $2)', opens) into granted using open_document.resource_id, granted;
-  end if;
   if granted is null then
     return;
   end if;
@@ -4090,6 +4188,13 @@ CREATE OR REPLACE FUNCTION private.purge_notifications()
   delete from public.notifications n
   where n.updated_at < now() - case when n.read_at is null then interval '1 year' else interval '90 days' end
 $function$;
+
+CREATE OR REPLACE FUNCTION private.purge_quarantine()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ delete from private.document_quarantine where created_at < now() - interval '30 days' $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_rooms()
   RETURNS void
@@ -4634,6 +4739,25 @@ begin
   if not found then
     perform private.fail(404, 'share_link_not_found');
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.role_in_document (
+  kind        text,
+  resource_id uuid,
+  held        public.member_role
+)
+  RETURNS public.member_role
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  opens text := (select k.opens from private.document_kinds k where k.kind = role_in_document.kind);
+begin
+  if held is not null and opens is not null then
+    execute format('select %s($1, $2)', opens) into held using resource_id, held;
+  end if;
+  return held;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.role_of (
@@ -6364,6 +6488,26 @@ CREATE OR REPLACE FUNCTION public.list_document_sessions (
 
 REVOKE ALL ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.list_quarantine (
+  resource_kind text,
+  resource_id   uuid,
+  before        bigint DEFAULT NULL::bigint
+)
+  RETURNS TABLE (
+    id         bigint,
+    path       text[],
+    value      json,
+    reason     text,
+    user_id    uuid,
+    created_at timestamp with time zone
+  )
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select * from private.list_quarantine(resource_kind, resource_id, before) $function$;
+
+REVOKE ALL ON FUNCTION "public"."list_quarantine"(text, uuid, bigint) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.list_rooms (
   in_tenant uuid                     DEFAULT NULL::uuid,
   search    text                     DEFAULT NULL::text,
@@ -6792,6 +6936,9 @@ ALTER TABLE "private"."document_authors"
 
 ALTER TABLE "private"."document_history"
   ADD CONSTRAINT "document_history_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."document_quarantine"
+  ADD CONSTRAINT "document_quarantine_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."document_rejects"
   ADD CONSTRAINT "document_rejects_document_id_fkey" FOREIGN KEY (document_id) REFERENCES private.documents(id) ON DELETE CASCADE;
@@ -7946,11 +8093,15 @@ CREATE POLICY "tenon_files_update" ON "storage"."objects"
 
 COMMENT ON COLUMN "private"."document_history"."since" IS 'When the first of them was written.';
 
+COMMENT ON COLUMN "private"."document_kinds"."checked_by" IS 'Which check of the worker looks at its content; the list is worker/checks.ts.';
+
 COMMENT ON COLUMN "private"."document_kinds"."history" IS 'How far back a document can be restored to any moment.';
 
 COMMENT ON COLUMN "private"."document_kinds"."named_at_most" IS 'How many named versions one document may have.';
 
 COMMENT ON COLUMN "private"."document_kinds"."named_bytes" IS 'How many bytes its named versions may have together.';
+
+COMMENT ON COLUMN "private"."document_kinds"."roots" IS 'The types of its roots by name: map, array, text, xml or any; * stands for all others, which are taken out where it is missing. Null: they are not looked at.';
 
 COMMENT ON COLUMN "private"."document_kinds"."version_every" IS 'A document that is edited gets a version by itself, at most this often.';
 
@@ -8156,6 +8307,8 @@ COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person hol
 
 COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody holds on a person: everything on themselves, nothing on others.';
 
+COMMENT ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) IS 'Keeps values that break a document (findings: client, clock, path, reason, user; kept: the values), appends the edit that takes them out, and tells of it, all at once. Returns how many were not kept before; the edit goes with them.';
+
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
 COMMENT ON FUNCTION "private"."is_guest"(uuid) IS 'Whether somebody is anonymous, whatever their token says.';
@@ -8181,6 +8334,8 @@ COMMENT ON FUNCTION "private"."leave_room"(uuid) IS 'See public.leave_room.';
 COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
 
 COMMENT ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'See public.list_document_sessions.';
+
+COMMENT ON FUNCTION "private"."list_quarantine"(text, uuid, bigint) IS 'See public.list_quarantine.';
 
 COMMENT ON FUNCTION "private"."list_rooms"(uuid, text, timestamp with time zone, uuid, integer) IS 'See public.list_rooms.';
 
@@ -8284,6 +8439,8 @@ COMMENT ON FUNCTION "private"."purge_jobs"() IS 'Deletes jobs that ended 30 days
 
 COMMENT ON FUNCTION "private"."purge_notifications"() IS 'Deletes notifications 90 days after they were read, or a year after they came.';
 
+COMMENT ON FUNCTION "private"."purge_quarantine"() IS 'Forgets what was taken out of documents 30 days ago.';
+
 COMMENT ON FUNCTION "private"."purge_rooms"() IS 'Deletes for good the rooms that were deleted 7 days ago, and invites 30 days after their expiry.';
 
 COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
@@ -8339,6 +8496,8 @@ COMMENT ON FUNCTION "private"."revoke_invitation"(uuid) IS 'See public.revoke_in
 COMMENT ON FUNCTION "private"."revoke_room_invite"(uuid) IS 'See public.revoke_room_invite.';
 
 COMMENT ON FUNCTION "private"."revoke_share_link"(uuid) IS 'See public.revoke_share_link.';
+
+COMMENT ON FUNCTION "private"."role_in_document"(text, uuid, public.member_role) IS 'The role that somebody who holds one on a resource has in its document now, where the kind says so.';
 
 COMMENT ON FUNCTION "private"."role_of"(uuid, text, uuid) IS 'The role of a person on a resource of any registered kind; null where they have none, or it does not exist.';
 
@@ -8520,6 +8679,8 @@ COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives right
 
 COMMENT ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. Raises invalid_input, resource_not_found.';
 
+COMMENT ON FUNCTION "public"."list_quarantine"(text, uuid, bigint) IS 'What was taken out of a document because it broke it, the latest first, up to 100 values or a megabyte; the next page is before the last id. Kept for 30 days, up to 1,000 values or 20 MB. For editors. Raises resource_not_found, forbidden.';
+
 COMMENT ON FUNCTION "public"."list_rooms"(uuid, text, timestamp with time zone, uuid, integer) IS 'The rooms that the caller may read, of one tenant or all, the last active first; the next page is before the last one''s last_active_at and id. Raises invalid_input.';
 
 COMMENT ON FUNCTION "public"."mark_all_notifications_read"(uuid) IS 'Marks all that the caller sees as read, or what they see of one tenant, and says how many.';
@@ -8605,6 +8766,8 @@ COMMENT ON TABLE "private"."document_authors" IS 'Who wrote the edits of a Yjs c
 COMMENT ON TABLE "private"."document_history" IS 'The updates that are in the snapshot since a fold, each with its time and author, as worker/documents/history/chunk.ts packs them.';
 
 COMMENT ON TABLE "private"."document_kinds" IS 'The kinds of resources that own a document; opens(resource, role), if there is one, is told whenever somebody opens it, and gives the role that they have on it then.';
+
+COMMENT ON TABLE "private"."document_quarantine" IS 'Values that broke what their document may hold. Client and clock name the item in the document: it is taken out once.';
 
 COMMENT ON TABLE "private"."document_rejects" IS 'Updates that Yjs could not apply, taken out of the log for somebody to look at.';
 
@@ -8988,6 +9151,10 @@ REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) TO "authenticated";
@@ -9029,6 +9196,10 @@ GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "auth
 REVOKE ALL ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_quarantine"(text, uuid, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_quarantine"(text, uuid, bigint) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) FROM PUBLIC;
 
@@ -9176,6 +9347,10 @@ REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_notifications"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."purge_quarantine"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_quarantine"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."purge_rooms"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_rooms"() TO "tenon_worker";
@@ -9273,6 +9448,8 @@ GRANT EXECUTE ON FUNCTION "private"."revoke_room_invite"(uuid) TO "authenticated
 REVOKE ALL ON FUNCTION "private"."revoke_share_link"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."revoke_share_link"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."role_in_document"(text, uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."role_of"(uuid, text, uuid) FROM PUBLIC;
 
@@ -9520,6 +9697,8 @@ GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authe
 
 GRANT EXECUTE ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."list_quarantine"(text, uuid, bigint) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."list_rooms"(uuid, text, timestamp WITH time zone, uuid, integer) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."mark_all_notifications_read"(uuid) TO "authenticated";
@@ -9595,6 +9774,8 @@ REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "postgres";
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."audit_log_id_seq" TO "postgres";
 
 GRANT SELECT ON TABLE "private"."document_history" TO "tenon_worker";
+
+GRANT SELECT ON TABLE "private"."document_kinds" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."document_snapshots" TO "tenon_worker";
 

@@ -744,6 +744,11 @@ isOneToOne: false
               "bytes": number,"edits": number,"ended_at": string,"started_at": string,"user_id": string
             }[]
                            },
+"list_quarantine":
+{ Args: { "before"?: number,"resource_id": string,"resource_kind": string }; Returns: {
+              "created_at": string,"id": number,"path": (string)[],"reason": string,"user_id": string,"value": Json
+            }[]
+                           },
 "list_rooms":
 { Args: { "before"?: string,"before_id"?: string,"in_tenant"?: string,"page_size"?: number,"search"?: string }; Returns: {
               "code": string,"created_at": string,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"participants": number,"role": Database["public"]['Enums']["member_role"],"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]

@@ -100,17 +100,29 @@ revoke execute on function private.close_document from public;
 create trigger rooms_close_document after delete on public.rooms
   for each row execute function private.close_document('room');
 
+create function private.role_in_document(kind text, resource_id uuid, held public.member_role) returns public.member_role
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  opens text := (select k.opens from private.document_kinds k where k.kind = role_in_document.kind);
+begin
+  if held is not null and opens is not null then
+    execute format('select %s($1, $2)', opens) into held using resource_id, held;
+  end if;
+  return held;
+end $$;
+comment on function private.role_in_document is
+  'The role that somebody who holds one on a resource has in its document now, where the kind says so.';
+revoke execute on function private.role_in_document from public;
+
 create function private.open_document(kind text, resource_id uuid)
 returns table (document_id uuid, tenant_id uuid, role public.member_role)
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  granted public.member_role := private.role_on(open_document.kind, open_document.resource_id);
-  opens text := (select k.opens from private.document_kinds k where k.kind = open_document.kind);
+  granted public.member_role := private.role_in_document(open_document.kind, open_document.resource_id,
+    private.role_on(open_document.kind, open_document.resource_id));
 begin
-  if granted is not null and opens is not null then
-    execute format('select %s($1, $2)', opens) into granted using open_document.resource_id, granted;
-  end if;
   if granted is null then
     return;
   end if;

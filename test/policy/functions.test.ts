@@ -148,6 +148,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     { ...document, before: null, page_size: 50 },
     ...by(noResource, ok, ok, ok, ok, ok),
   ],
+  list_quarantine: [
+    { resource_kind: 'room', resource_id: room, before: null },
+    ...by(noResource, no, ok, ok, ok, ok),
+  ],
   mark_all_notifications_read: [{ tenant_id: null }, ...everybody(ok)],
   mark_notification_read: [
     { id: notification.id },

@@ -13,7 +13,9 @@ const worker = await project.startWorker()
 
 test('the guide to boards works as it stands, from the first shape to the image', async () => {
   const page = await readFile(join(root, 'docs/boards-shapes.md'), 'utf8')
-  const [drawing, asking, fetching] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, block]) => block!)
+  const [drawing, reading, asking, fetching] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(
+    ([, block]) => block!,
+  )
   const given = {
     ...{ url: project.apiUrl, key: project.publishableKey, token: owner.token },
     ...{ room: { id: rooms.tenant.id }, socket: `${worker.url.replace('http', 'ws')}/yjs` },
@@ -29,6 +31,8 @@ test('the guide to boards works as it stands, from the first shape to the image'
     'await Promise.all([open(doc), open(other)])',
     drawing!,
     `while (!other.getMap('shapes').has('idea')) await new Promise(setImmediate)`,
+    reading!,
+    'if (kept.length > 0) throw new Error("the guide draws what does not fit")',
     asking!,
     `const ended = async () => (await supabase.from('exports').select('status').single()).data.status`,
     `while (!['completed', 'failed'].includes(await ended())) await new Promise(setImmediate)`,

@@ -45,7 +45,7 @@ test('the owner’s edits reach the viewer; the viewer’s edit is refused and r
 
   his.doc.getMap('shapes').set('forged', 'by the viewer')
   expect(await his.refused).toBe('permission denied')
-  hers.doc.getMap('shapes').set('after', 'by the owner')
+  hers.doc.getMap('shapes').set('after', { type: 'text', x: 0, y: 0, text: 'by the owner' })
   await his.until(doc => doc.getMap('shapes').has('after'))
   expect(hers.doc.getMap('shapes').has('forged')).toBe(false)
   const late = board(owner)

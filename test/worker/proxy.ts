@@ -8,6 +8,8 @@ export interface Proxy {
   /** Passes nothing on any more, and tells nobody; new connections get as little. */
   freeze(): void
   thaw(): void
+  /** From now on notifications do not come through, or do again. */
+  deafen(deaf: boolean): void
 }
 
 /**
@@ -18,6 +20,7 @@ export async function openProxy(databaseUrl: string, options: { deaf?: boolean }
   const target = new URL(databaseUrl)
   const sockets = new Set<Socket>()
   let frozen = false
+  let { deaf = false } = options
   const server = createServer(client => {
     const upstream = connect(Number(target.port), target.hostname)
     for (const socket of [client, upstream]) {
@@ -29,10 +32,12 @@ export async function openProxy(databaseUrl: string, options: { deaf?: boolean }
       })
     }
     client.on('data', data => upstream.write(data))
-    const pass = options.deaf
-      ? withoutNotifications(data => client.write(data))
-      : (data: Buffer) => client.write(data)
-    upstream.on('data', pass)
+    upstream.on(
+      'data',
+      messages((message, isNotification) => {
+        if (!deaf || !isNotification) client.write(message)
+      }),
+    )
     if (frozen) for (const socket of [client, upstream]) socket.pause()
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -55,18 +60,21 @@ export async function openProxy(databaseUrl: string, options: { deaf?: boolean }
       frozen = false
       all(socket => socket.resume())
     },
+    deafen(now) {
+      deaf = now
+    },
   }
 }
 
-/** Leaves out the messages of type A of Postgres' protocol: a type, a length with itself, and so much less four bytes. */
-function withoutNotifications(write: (data: Buffer) => void): (data: Buffer) => void {
+/** Parts what Postgres says into messages: a type (A is a notification), a length with itself, so much less four bytes. */
+function messages(pass: (message: Buffer, isNotification: boolean) => void): (data: Buffer) => void {
   let rest = Buffer.alloc(0)
   return data => {
     rest = Buffer.concat([rest, data])
     while (rest.length >= 5) {
       const end = 1 + rest.readInt32BE(1)
       if (rest.length < end) break
-      if (rest[0] !== 'A'.charCodeAt(0)) write(rest.subarray(0, end))
+      pass(rest.subarray(0, end), rest[0] === 'A'.charCodeAt(0))
       rest = rest.subarray(end)
     }
   }

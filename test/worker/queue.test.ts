@@ -69,7 +69,7 @@ test('an export is made by a worker that comes after it, and its file is for who
     .single()
     .throwOnError()
   const file = await viewer.client.storage.from('exports').download(data.path!)
-  expect(JSON.parse(await file.data!.text())).toEqual({ resource, content: {} })
+  expect(JSON.parse(await file.data!.text())).toEqual({ content: { shapes: {} } })
 })
 
 test('whoever holds a job can be seen to live: nobody takes it from them, however long it is', async () => {

@@ -20,7 +20,8 @@ function typed(doc: Y.Doc, name: string): unknown {
     : doc.getArray(name)
 }
 
-function plain(value: unknown, depth = 0): unknown {
+/** A value of a document as plain data. */
+export function plain(value: unknown, depth = 0): unknown {
   if (depth > deepest) return null
   // In the order of their keys: that of a map is the order in which edits happened to arrive.
   const members = (entries: Iterable<[string, unknown]>) =>
@@ -28,11 +29,22 @@ function plain(value: unknown, depth = 0): unknown {
   if (value instanceof Y.Map) return members(value.entries())
   if (value instanceof Y.Array) return value.toArray().map(member => plain(member, depth + 1))
   if (value instanceof Y.Text) return value.toString()
-  if (value instanceof Y.AbstractType) return value.toJSON()
+  // XML that no XML holds, which anybody may write, throws.
+  if (value instanceof Y.AbstractType) return xml(value)
+  // Its insides lead everywhere.
+  if (value instanceof Y.Doc) return null
   if (Array.isArray(value)) return value.map(member => plain(member, depth + 1))
   if (typeof value === 'bigint' || value instanceof Uint8Array) return String(value)
   if (typeof value === 'object' && value) return members(Object.entries(value))
   return value
+}
+
+function xml(value: Y.AbstractType<unknown>): unknown {
+  try {
+    return value.toJSON()
+  } catch {
+    return null
+  }
 }
 
 const byKey = ([a]: [string, unknown], [b]: [string, unknown]) => (a < b ? -1 : 1)

@@ -54,6 +54,11 @@ export class Awareness<Owner extends { user: string }> {
     return clock > known.clock || (clock === known.clock && known.owner === owner && isLeft(state))
   }
 
+  /** Whose a client is that has said something and has not left, here or on another worker. */
+  ownerOf(client: number): Owner | undefined {
+    return this.#known.get(client)?.owner
+  }
+
   /** Forgets a socket; returns what the others have to hear of it, or undefined. */
   leave(owner: Owner): Uint8Array | undefined {
     const gone = this.#clientsOf(owner).map(({ client, clock }) => ({

@@ -12,6 +12,7 @@ export const closeCodes = {
   tooLarge: 4413,
   invalidUpdate: 4422,
   missingUpdates: 4424,
+  notYours: 4509,
   tooFast: 4529,
 } as const
 

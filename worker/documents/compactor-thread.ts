@@ -86,6 +86,11 @@ async function perform(task: Task): Promise<unknown> {
       return
     case 'fold':
       return fold(task.documentId)
+    case 'check': {
+      // The schemas of all products: not before they are needed.
+      const { check } = await import('./check.ts')
+      return check(await connected(), task.documentId)
+    }
     case 'diff':
       return Y.diffUpdate(task.state, task.stateVector)
     case 'stop':

@@ -13,6 +13,7 @@ export interface Folded {
 export type Task =
   | { name: 'start' }
   | { name: 'fold'; documentId: string }
+  | { name: 'check'; documentId: string }
   | { name: 'diff'; state: Uint8Array; stateVector: Uint8Array }
   | { name: 'stop' }
 
@@ -45,6 +46,11 @@ export class Compactor {
   /** Folds the log of a document into its snapshot; null when there was nothing to fold. */
   fold(documentId: string): Promise<Folded | 'busy' | null> {
     return this.#perform({ name: 'fold', documentId }) as Promise<Folded | 'busy' | null>
+  }
+
+  /** Takes out of a document what its kind does not allow; resolves with how many values that were. */
+  check(documentId: string): Promise<number> {
+    return this.#perform({ name: 'check', documentId }) as Promise<number>
   }
 
   /** Y.diffUpdate */

@@ -12,6 +12,7 @@ import { Compactor } from './compactor.ts'
 import { Door } from './door.ts'
 import { Fullness } from './fullness.ts'
 import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
+import { Healing } from './healing.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { channel as documentsChannel, Log } from './log.ts'
 import { createDocumentMetrics, timed } from './metrics.ts'
@@ -62,6 +63,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   const log = new Log(databaseUrl, pool, workers.self)
   const compactor = new Compactor(databaseUrl)
   const compaction = new Compaction(logger, metrics)
+  const healing = new Healing(id => compactor.check(id), logger)
   const relay = new AwarenessRelay(workers, logger)
   const documents = new OpenDocuments({ log, compactor, relay, compaction, ...limits })
   const peers = new Peers(workers, log, documents, logger)
@@ -127,7 +129,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   await Promise.all([log.open(), compactor.open()])
 
   const rounds = startRounds({
-    ...{ door, documents, relay, compaction, fullness, traffic, security, rights, look },
+    ...{ door, documents, relay, healing, compaction, fullness, traffic, security, rights, look },
   })
 
   return {
@@ -136,6 +138,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     async close() {
       closing = true
       clearInterval(rounds)
+      healing.close()
       await commit.settled()
       await door.close()
       await commit.settled()

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { uuidBytes } from './append.ts'
+import type { ClockRange } from './clocks.ts'
 import { Conduct, type ConductOptions } from './conduct.ts'
 import type { LiveDocument } from './document.ts'
 import { awarenessFrame, permissionDenied, savedFrame, syncFrame, syncKind } from './frames.ts'
@@ -99,15 +100,27 @@ export class Participant {
     if (!this.access.mayEdit) return this.socket.send(permissionDenied('viewers cannot edit'))
     const { documentBytes, waitingParts, waitingBytes } = this.#options.limits
     if (content.size + news.update.length > documentBytes) return this.conduct.refused('tooLarge')
-    const waiting = content.waiting.with(news.skimmed.parts)
+    // A client that finds its own name taken takes another one, and throws when it says goodbye to its cursor.
+    const foreign = news.skimmed.ranges.filter(({ client }) => this.#isAnothers(client))
+    if (foreign.some(({ client, from }) => from <= content.clocks.get(client)))
+      return this.conduct.refused('notYours')
+    // Whoever holds edits that wait for others sends them again each time; they are here, or their author is.
+    const own = foreign.length > 0 ? content.news(without(news.update, foreign)) : news
+    if (!own) return
+    const waiting = content.waiting.with(own.skimmed.parts)
     const isMore = waiting.parts.length > content.waiting.parts
     if (isMore && (waiting.parts.length > waitingParts || waiting.bytes > waitingBytes))
       return this.conduct.refused('missingUpdates')
-    content.clocks.learn(news.skimmed.ranges)
+    content.clocks.learn(own.skimmed.ranges)
     content.waiting.adopt(waiting)
     const { documentId } = name
-    const own = { key, author: this.#author, update: Buffer.from(news.update) }
-    this.#options.commit.add({ documentId, ...own, sender: this, receivedAt: performance.now() })
+    const edit = { key, author: this.#author, update: Buffer.from(own.update), receivedAt: performance.now() }
+    this.#options.commit.add({ documentId, ...edit, sender: this })
+  }
+
+  #isAnothers(client: number): boolean {
+    const owner = this.document.awareness.ownerOf(client)
+    return owner !== undefined && owner.user !== this.user
   }
 
   /** Answers when all that this client has sent so far is on disk. What is given up closes the client instead. */
@@ -146,6 +159,11 @@ export class Participant {
     const farewell = awareness.leave(this)
     if (farewell) this.document.say(farewell, this)
   }
+}
+
+function without(update: Uint8Array, ranges: ClockRange[]): Uint8Array {
+  const ends = ranges.map(({ client, to }): [number, number] => [client, to])
+  return Y.diffUpdate(update, Y.encodeStateVector(new Map(ends)))
 }
 
 function requireStateVector(bytes: Uint8Array): Uint8Array {

@@ -2,6 +2,7 @@ import type { AwarenessRelay } from './awareness-relay.ts'
 import type { Compaction } from './compaction.ts'
 import type { Door } from './door.ts'
 import type { Fullness } from './fullness.ts'
+import type { Healing } from './healing.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import type { Rights } from './rights.ts'
 import type { SecurityLog } from './security.ts'
@@ -11,6 +12,7 @@ export interface RoundsOptions {
   door: Door
   documents: OpenDocuments
   relay: AwarenessRelay
+  healing: Healing
   compaction: Compaction
   fullness: Fullness
   traffic: Traffic
@@ -27,7 +29,7 @@ const tendEvery = 12
 
 /** Does every second what has no event of its own; ends with `clearInterval`. */
 export function startRounds(options: RoundsOptions): NodeJS.Timeout {
-  const { door, documents, relay, compaction, fullness, traffic, security, rights, look } = options
+  const { door, documents, relay, healing, compaction, fullness, traffic, security, rights, look } = options
   let seconds = 0
   return setInterval(() => {
     const now = Date.now()
@@ -37,6 +39,8 @@ export function startRounds(options: RoundsOptions): NodeJS.Timeout {
       else if (socket.number % tendEvery === seconds % tendEvery) socket.tend()
     }
     for (const document of documents) {
+      // The log still tells whose an edit is.
+      healing.consider(document, now)
       compaction.consider(document, now)
       fullness.consider(document)
     }

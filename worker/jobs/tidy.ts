@@ -14,6 +14,7 @@ export async function tidy(ports: Ports, logger: Logger): Promise<void> {
   await db.query('select private.forget_counters()')
   await db.query('select private.expire_exports()')
   await db.query('select private.purge_jobs()')
+  await db.query('select private.purge_quarantine()')
   await db.query('select private.purge_notifications()')
   await trimHistories(ports)
   await removeMachines(ports)

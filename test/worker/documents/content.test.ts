@@ -21,7 +21,7 @@ function docOf(updates: Uint8Array[]): Y.Doc {
 
 const rowsOf = (updates: Uint8Array[]) => updates.map((data, flush) => ({ flush, data }))
 
-/** What is in a document; of a document within it, which one. */
+/** What is in a document, whatever order the keys of maps have come in; of a document within it, which one. */
 function plain(doc: Y.Doc): string {
   const content = [
     doc.getText('text').toDelta(),
@@ -30,7 +30,13 @@ function plain(doc: Y.Doc): string {
     doc.getXmlFragment('xml'),
   ]
   return JSON.stringify(content, (_key, value) =>
-    value instanceof Y.Doc ? value.guid : typeof value === 'bigint' ? String(value) : value,
+    value instanceof Y.Doc
+      ? value.guid
+      : typeof value === 'bigint'
+        ? String(value)
+        : typeof value === 'object' && value && !Array.isArray(value)
+          ? Object.fromEntries(Object.entries(value).sort())
+          : value,
   )
 }
 

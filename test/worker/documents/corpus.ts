@@ -44,7 +44,8 @@ export function makeCorpus(seed: number, edits = 400): { updates: Uint8Array[]; 
 /** One person's first and later edits with a gap between, which Yjs writes as a skip. */
 const twoEnds = (updates: Uint8Array[]) => Y.mergeUpdates([...updates.slice(0, 9), ...updates.slice(60, 70)])
 
-function edit(doc: Y.Doc, pick: (n: number) => number) {
+/** One edit of any kind, as `pick` has it. */
+export function edit(doc: Y.Doc, pick: (n: number) => number): void {
   const text = doc.getText('text')
   const array = doc.getArray('array')
   const map = doc.getMap('map')
@@ -69,6 +70,13 @@ function edit(doc: Y.Doc, pick: (n: number) => number) {
       xml.insert(pick(xml.length + 1), [element, new Y.XmlText('hi')])
     },
     () => xml.length > 0 && xml.delete(pick(xml.length), 1),
+    () => map.delete(`n${pick(3)}`),
+    () => {
+      const inner = map.get(`n${pick(3)}`)
+      if (inner instanceof Y.Text) inner.insert(pick(inner.length + 1), 'deep')
+      else if (inner instanceof Y.Array) inner.insert(pick(inner.length + 1), [new Y.Map([['k', 1]])])
+      else if (inner instanceof Y.Map) inner.set(`k${pick(2)}`, pick(2) ? new Y.Text('far in') : pick(9))
+    },
   ]
   edits[pick(edits.length)]!()
 }

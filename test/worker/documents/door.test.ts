@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { loadKeys } from '../../../stack/keys.ts'
 import { closeCodes } from '../../../worker/documents/close-codes.ts'
 import { openProject, type Person } from '../../support/project.ts'
-import { connect, type Engine, eventually, makeRoom, openSocket, startEngine } from './world.ts'
+import type { Engine } from './engine.ts'
+import { connect, eventually, makeRoom, openSocket, startEngine } from './world.ts'
 
 const project = await openProject()
 

@@ -16,8 +16,9 @@ const updateMessage = (update: Uint8Array) =>
     encoding.writeVarUint8Array(encoder, update)
   })
 
-function edit(text: string): Uint8Array {
+function edit(text: string, client?: number): Uint8Array {
   const doc = new Y.Doc()
+  if (client !== undefined) doc.clientID = client
   doc.getText('text').insert(0, text)
   return Y.encodeStateAsUpdate(doc)
 }
@@ -121,4 +122,29 @@ test('a reader who does not read is cut, and others are not', async () => {
   slow.socket.resume()
   expect([closeCodes.unavailable, 1006]).toContain(await slow.closed)
   expect(owner.provider.wsconnected && other.provider.wsconnected).toBe(true)
+})
+
+test('nobody edits under the name of somebody who is here, and who carries what others wrote comes in', async () => {
+  const engine = await startEngine(project)
+  const room = await makeRoom(project)
+  const guest = await project.signUp('guest')
+  await room.grant(guest, 'editor')
+  const owner = connect(engine, room.name, room.owner.token)
+  await owner.synced
+  const forger = await openSocket(engine, room.name, guest.token)
+  forger.socket.send(updateMessage(edit('forged', owner.doc.clientID)))
+  expect(await forger.closed).toBe(closeCodes.notYours)
+
+  // What waits for an edit that never comes is sent again by everybody who has it.
+  const waiting = await openSocket(engine, room.name, guest.token)
+  waiting.socket.send(awareness(1, 7, 1, ...json('{}')))
+  const [first, second] = ['a', 'b'].map((_, at) => edit('x'.repeat(at + 1), 7))
+  waiting.socket.send(updateMessage(Y.diffUpdate(second!, Y.encodeStateVectorFromUpdate(first!))))
+  await eventually(() => expect(owner.doc.store.pendingStructs).not.toBeNull())
+  const late = connect(engine, room.name, room.owner.token)
+  await late.synced
+  owner.text.insert(0, 'unharmed')
+  await eventually(() => expect(late.text.toString()).toBe('unharmed'))
+  late.text.insert(0, 'quite ')
+  await eventually(() => expect(owner.text.toString()).toBe('quite unharmed'))
 })

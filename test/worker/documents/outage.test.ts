@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { closeCodes } from '../../../worker/documents/close-codes.ts'
 import { openProject } from '../../support/project.ts'
+import { openProxy } from '../proxy.ts'
 import { takeAway } from './outage.ts'
 import { connect, eventually, makeRoom, startEngine } from './world.ts'
 
@@ -30,7 +31,7 @@ test('edits wait unseen while the database is away for a moment, and none is los
   expect(await viewer.closed).toBe(closeCodes.forbidden)
 })
 
-test('without the database for long, everybody is sent off and brings back what was unseen', {
+test('without the database for 14 s, nothing is shown meanwhile, and everybody brings back what was unseen', {
   timeout: 60_000,
 }, async () => {
   const engine = await startEngine(project)
@@ -39,12 +40,20 @@ test('without the database for long, everybody is sent off and brings back what 
   const ben = connect(engine, room.name, room.owner.token)
   await Promise.all([ann.synced, ben.synced])
   const bringBack = await takeAway(project)
+  const since = Date.now()
   ann.text.insert(0, 'kept')
   expect(await ann.closed).toBe(closeCodes.restart)
   expect(await ben.closed).toBe(closeCodes.restart)
-  expect(ben.text.toString()).toBe('')
+  ben.text.insert(0, 'and ')
+  await vi.waitFor(() => expect(Date.now() - since).toBeGreaterThan(14_000), 20_000)
+  expect(ben.text.toString()).toBe('and ')
+  expect(ann.text.toString()).toBe('kept')
   await bringBack()
-  await eventually(() => expect(ben.text.toString()).toBe('kept'))
+  await eventually(() => {
+    expect(ben.text.toString()).toContain('kept')
+    expect(ann.text.toString()).toBe(ben.text.toString())
+    expect(ann.text.toString()).toHaveLength('and kept'.length)
+  })
 })
 
 test('a right that ended while nothing was heard is found out afterwards', async () => {
@@ -58,4 +67,29 @@ test('a right that ended while nothing was heard is found out afterwards', async
   await room.grant(guest, null)
   await bringBack()
   expect(await editor.closed).toBe(closeCodes.forbidden)
+})
+
+test('a worker that hears nothing any more sends everybody off, and when it hears again they have missed nothing', {
+  timeout: 60_000,
+}, async () => {
+  const proxy = await openProxy(project.databaseUrl('tenon_worker'))
+  const [deaf, other] = [await startEngine(project, {}, proxy.url), await startEngine(project)]
+  const room = await makeRoom(project)
+  const ann = connect(deaf, room.name, room.owner.token)
+  const ben = connect(other, room.name, room.owner.token)
+  await Promise.all([ann.synced, ben.synced])
+  proxy.deafen(true)
+  ben.text.insert(0, 'unheard')
+  expect(await ann.closed).toBe(closeCodes.restart)
+  ann.text.insert(0, 'offline')
+  // Whoever knocks now is asked to come again.
+  const late = connect(deaf, room.name, room.owner.token)
+  expect(await late.closed).toBe(closeCodes.unavailable)
+  expect(late.provider.shouldConnect).toBe(true)
+  expect(ann.text.toString()).toBe('offline')
+  proxy.deafen(false)
+  await eventually(() => {
+    for (const { text } of [ann, ben, late]) expect(text.toString()).toBe(ann.text.toString())
+    expect(ann.text.toString()).toHaveLength('unheardoffline'.length)
+  })
 })

@@ -8,5 +8,5 @@ export async function takeAway(project: OpenProject) {
     `select pg_terminate_backend(pid) from pg_stat_activity where usename = 'tenon_worker' and datname = $1`,
     [database],
   )
-  return () => project.sql(`grant connect on database "${database}" to tenon_worker`)
+  return () => project.sql(`grant connect on database "${database}" to public, tenon_worker`)
 }

@@ -1,17 +1,11 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createRemoteJWKSet } from 'jose'
-import { pino } from 'pino'
-import { Registry } from 'prom-client'
 import { onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { createVerifier } from '../../../supabase/functions/_shared/token/verifier.ts'
-import { createDocuments, type Documents } from '../../../worker/documents/documents.ts'
 import type { Limits } from '../../../worker/documents/limits.ts'
 import type { OpenProject, Person } from '../../support/project.ts'
+import { type Engine, openEngine } from './engine.ts'
 
 export type Role = 'viewer' | 'editor' | 'owner'
 
@@ -54,34 +48,15 @@ export async function makeRoom(project: OpenProject): Promise<Room> {
   }
 }
 
-/** One worker's documents behind an HTTP server of their own. */
-export interface Engine {
-  documents: Documents
-  registry: Registry
-  url: string
-  close(): Promise<void>
-}
-
 /** Starts one; it is closed with the test that started it. */
-export async function startEngine(project: OpenProject, limits: Partial<Limits> = {}): Promise<Engine> {
-  const jwks = createRemoteJWKSet(new URL(`${project.apiUrl}/auth/v1/.well-known/jwks.json`))
-  const registry = new Registry()
-  const documents = await createDocuments({
-    registry,
-    databaseUrl: project.databaseUrl('tenon_worker'),
-    verifier: createVerifier({ jwks, issuer: `${project.apiUrl}/auth/v1` }),
-    logger: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
-    limits,
-  })
-  const server = createServer().on('upgrade', documents.upgrade).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  let closed: Promise<void> | undefined
-  const close = () => {
-    closed ??= documents.close().then(() => void server.close())
-    return closed
-  }
-  onTestFinished(close)
-  return { documents, registry, close, url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/yjs` }
+export async function startEngine(
+  project: OpenProject,
+  limits: Partial<Limits> = {},
+  databaseUrl = project.databaseUrl('tenon_worker'),
+): Promise<Engine> {
+  const engine = await openEngine({ databaseUrl, apiUrl: project.apiUrl, limits })
+  onTestFinished(engine.close)
+  return engine
 }
 
 /** A client as a frontend has it. */

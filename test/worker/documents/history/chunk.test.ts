@@ -21,7 +21,7 @@ test('a chunk gives back what was packed, and takes less space than it', () => {
   )
   const strokes = Array.from({ length: 500 }, (_, n) => {
     const doc = new Y.Doc()
-    doc.getMap('shapes').set('stroke', { x: n, y: n, colour: '#112233' })
+    doc.getMap('things').set('stroke', { x: n, y: n, colour: '#112233' })
     return { author: crypto.randomUUID(), at: now + n, data: Y.encodeStateAsUpdate(doc) }
   })
   const bytes = strokes.reduce((sum, { data }) => sum + data.length, 0)

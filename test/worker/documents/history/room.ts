@@ -20,8 +20,8 @@ export async function openRoom(project: OpenProject, home: Tenancy, workerUrl: s
   const ear = await join(client.channel(topic, { config: { private: true } }))
   /** Ann draws, and ben sees it. */
   const draw = async (name: string, shape: unknown) => {
-    ann.doc.getMap('shapes').set(name, shape)
-    await ben.until(doc => doc.getMap('shapes').has(name))
+    ann.doc.getMap('things').set(name, shape)
+    await ben.until(doc => doc.getMap('things').has(name))
   }
   return { id, of: { resource_kind: 'room', resource_id: id }, ann, ben, ear, draw, enter }
 }

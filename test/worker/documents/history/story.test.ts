@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
-import { shapesOf } from '../../../support/board.ts'
+
 import { problem } from '../../../support/problem.ts'
 import { openProject } from '../../../support/project.ts'
 import { openWorld } from '../../../support/world.ts'
@@ -21,14 +21,14 @@ test('what is done after a version was named is taken back, before everybody’s
   expect(version).toMatchObject({ version: 1, name: 'Before the fire', created_by: home.editor.id })
   expect(await ear.hear('snapshot.created')).toMatchObject({ payload: { id: version.id, version: 1 } })
 
-  ann.doc.getMap('shapes').delete('wall')
-  ann.doc.getMap('shapes').set('door', { x: 9 })
+  ann.doc.getMap('things').delete('wall')
+  ann.doc.getMap('things').set('door', { x: 9 })
   await draw('fire', {})
   await home.editor.client.rpc('restore_document', { ...of, version: 1 }).throwOnError()
   const late = enter(home.viewer)
   for (const board of [ann, ben, late]) {
-    await board.until(doc => doc.getMap('shapes').has('wall'))
-    expect(shapesOf(board.doc)).toEqual({ door: { x: 1 }, wall: { x: 2 } })
+    await board.until(doc => doc.getMap('things').has('wall'))
+    expect(board.doc.getMap('things').toJSON()).toEqual({ door: { x: 1 }, wall: { x: 2 } })
   }
   expect(await ear.hear('document.restored')).toMatchObject({ payload: { changed: true } })
 
@@ -43,7 +43,7 @@ test('what is done after a version was named is taken back, before everybody’s
     .data as Record<string, string>
   const doc = new Y.Doc()
   Y.applyUpdate(doc, Buffer.from(whole.state!, 'base64'))
-  expect(shapesOf(doc)).toEqual({ door: { x: 1 }, wall: { x: 2 } })
+  expect(doc.getMap('things').toJSON()).toEqual({ door: { x: 1 }, wall: { x: 2 } })
   expect(Buffer.from(whole.state_vector!, 'base64')).toEqual(Buffer.from(Y.encodeStateVector(doc)))
 })
 
@@ -54,18 +54,18 @@ test('a restore is an edit: what others do meanwhile stays, and it can be taken 
   await draw('b', 2)
   // Somebody is offline, and comes back after the restore.
   ben.provider.disconnect()
-  ben.doc.getMap('shapes').set('c', 3)
+  ben.doc.getMap('things').set('c', 3)
   const before = await now()
   await home.editor.client.rpc('restore_document', { ...of, at: then }).throwOnError()
   await ear.hear('document.restored')
   ben.provider.connect()
   for (const board of [ann, ben]) {
-    await board.until(doc => doc.getMap('shapes').has('c') && !doc.getMap('shapes').has('b'))
-    expect(shapesOf(board.doc)).toEqual({ a: 1, c: 3 })
+    await board.until(doc => doc.getMap('things').has('c') && !doc.getMap('things').has('b'))
+    expect(board.doc.getMap('things').toJSON()).toEqual({ a: 1, c: 3 })
   }
   await home.owner.client.rpc('restore_document', { ...of, at: before }).throwOnError()
-  await ben.until(doc => doc.getMap('shapes').has('b'))
-  expect(shapesOf(ben.doc)).toEqual({ a: 1, b: 2 })
+  await ben.until(doc => doc.getMap('things').has('b'))
+  expect(ben.doc.getMap('things').toJSON()).toEqual({ a: 1, b: 2 })
 })
 
 test('two who restore the same at once bring it back once, and a restore to what is there changes nothing', async () => {
@@ -99,8 +99,8 @@ test('what one person did is taken back, by themselves or an owner, and what oth
   await draw('hers', 1)
   const text = ben.doc.getText('text')
   text.insert(0, 'his words')
-  ben.doc.getMap('shapes').delete('hers')
-  await ann.until(doc => doc.getText('text').length > 0 && !doc.getMap('shapes').has('hers'))
+  ben.doc.getMap('things').delete('hers')
+  await ann.until(doc => doc.getText('text').length > 0 && !doc.getMap('things').has('hers'))
   ann.doc.getText('text').insert(4, 'and her ')
   await ben.until(() => text.length > 9)
   const until = await now()
@@ -110,12 +110,12 @@ test('what one person did is taken back, by themselves or an owner, and what oth
   expect(refused).toMatchObject(problem(403, 'forbidden'))
   await home.editor.client.rpc('undo_edits', { ...of, user_id: home.editor.id, since, until }).throwOnError()
   await ear.hear('document.undone')
-  await ann.until(doc => doc.getMap('shapes').has('hers'))
-  expect(shapesOf(ann.doc)).toEqual({ hers: 1, later: 2 })
+  await ann.until(doc => doc.getMap('things').has('hers'))
+  expect(ann.doc.getMap('things').toJSON()).toEqual({ hers: 1, later: 2 })
   expect(ann.doc.getText('text').toString()).toBe('and her ')
 
   await home.admin.client.rpc('undo_edits', { ...of, user_id: home.owner.id, since }).throwOnError()
   await ben.until(() => text.length === 0)
   // Whoever has something brought back has written it.
-  expect(shapesOf(ben.doc)).toEqual({ hers: 1 })
+  expect(ben.doc.getMap('things').toJSON()).toEqual({ hers: 1 })
 })

@@ -49,6 +49,9 @@ test('who lost the right after they had asked changes nothing, and neither does 
   ]
   await project.sql(`update public.jobs set status = 'cancelled' where id = $1`, [first.job_id])
   await perform(first, db, soon())
+  await project.sql(`update public.rooms set drawing = 'owners' where id = $1`, [document.room.id])
+  await expect(perform(second, db, soon())).rejects.toMatchObject({ code: 'PT403', message: 'forbidden' })
+  await project.sql(`update public.rooms set drawing = 'editors' where id = $1`, [document.room.id])
   await document.room.grant(person, 'viewer')
   await expect(perform(second, db, soon())).rejects.toMatchObject({ code: 'PT403', message: 'forbidden' })
   await document.room.grant(person, null)
@@ -78,7 +81,7 @@ test('a past that does not fit the memory is refused, and nothing else suffers',
   await write('x')
   const doc = new Y.Doc()
   doc.transact(() => {
-    for (let n = 0; n < 30_000; n++) doc.getMap('shapes').set(`shape ${n}`, { n })
+    for (let n = 0; n < 30_000; n++) doc.getMap('things').set(`shape ${n}`, { n })
   })
   await project.sql(
     'insert into private.document_updates (document_id, flush, position, data) values ($1, -99, 1, $2)',

@@ -1,0 +1,5 @@
+import { checkBoard } from './boards/check.ts'
+import type { Check } from './documents/check.ts'
+
+/** What may look at the content of documents, by the names that private.document_kinds gives. */
+export const checks: Record<string, Check> = { board: checkBoard }

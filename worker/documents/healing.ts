@@ -1,0 +1,96 @@
+import type { Logger } from 'pino'
+import type { LiveDocument } from './document.ts'
+
+const quiet = 2_000
+// Where people never pause, it is looked at nevertheless.
+const patience = 30_000
+// For each moment that looking takes, so many pass: it takes a tenth of the thread at most.
+const restFor = 9
+const longestRest = 10_000
+/** Whoever goes on writing what is taken out is answered this often, in ms. */
+const healEvery = 10_000
+const retryAfter = 60_000
+
+interface State {
+  rows: number
+  stamp: string | undefined
+  changedAt: number
+  /** Since when there is something that was not looked at. */
+  since: number | undefined
+  notBefore: number
+}
+
+/** Decides when it is looked whether a document holds what it may: when it has changed, and fallen silent. */
+export class Healing {
+  readonly #check: (documentId: string) => Promise<number>
+  readonly #logger: Logger
+  readonly #states = new WeakMap<LiveDocument, State>()
+  readonly #due = new Set<LiveDocument>()
+  #looking = false
+  #closed = false
+
+  /** @param check looks at a document, and resolves with how many values it has taken out. */
+  constructor(check: (documentId: string) => Promise<number>, logger: Logger) {
+    this.#check = check
+    this.#logger = logger
+  }
+
+  /** To be called for each open document every second. */
+  consider(document: LiveDocument, now = Date.now()): void {
+    const state = this.#stateOf(document)
+    const { rows, snapshot } = document.content
+    if (rows > state.rows || (rows > 0 && snapshot?.stamp !== state.stamp)) {
+      state.changedAt = now
+      state.since ??= now
+    }
+    Object.assign(state, { rows, stamp: snapshot?.stamp })
+    if (state.since === undefined || now < state.notBefore) return
+    if (now - state.changedAt < quiet && now - state.since < patience) return
+    this.#due.add(document)
+    if (!this.#looking) this.#lookAtNext()
+  }
+
+  /** One after the other, the longest due first. */
+  async #lookAtNext() {
+    const [document] = this.#due
+    this.#looking = document !== undefined
+    if (!document) return
+    this.#due.delete(document)
+    const startedAt = Date.now()
+    await this.#look(document)
+    const rest = Math.min((Date.now() - startedAt) * restFor, longestRest)
+    setTimeout(() => this.#lookAtNext(), rest).unref()
+  }
+
+  async #look(document: LiveDocument) {
+    const state = this.#stateOf(document)
+    state.since = undefined
+    try {
+      const healed = await this.#check(document.name.documentId)
+      if (healed === 0) return
+      state.notBefore = Date.now() + healEvery
+      this.#logger.warn({ ...document.name, healed }, 'values set aside')
+    } catch (error) {
+      if (this.#closed) return
+      state.since = Date.now()
+      state.notBefore = Date.now() + retryAfter
+      this.#logger.error({ error, ...document.name }, 'content could not be looked at')
+    }
+  }
+
+  /** Looks at nothing any more. */
+  close(): void {
+    this.#closed = true
+    this.#due.clear()
+  }
+
+  #stateOf(document: LiveDocument): State {
+    let state = this.#states.get(document)
+    if (!state) {
+      const stamp = document.content.snapshot?.stamp
+      state = { rows: 0, stamp, changedAt: 0, since: undefined, notBefore: 0 }
+      this.#states.set(document, state)
+    }
+    return state
+  }
+}
