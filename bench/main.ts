@@ -5,6 +5,7 @@ import type { Bench } from './bench.ts'
 import { documentsBench } from './documents/documents.ts'
 import { jobsBench } from './jobs/jobs.ts'
 import { limitsBench } from './limits/limits.ts'
+import { previewBench } from './preview/preview.ts'
 import { asData, asText } from './report.ts'
 import { rlsBench } from './rls/rls.ts'
 import { soakBench } from './soak/soak.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, Bench> = {
   limits: limitsBench,
   jobs: jobsBench,
   audit: auditBench,
+  preview: previewBench,
 }
 
 const [name, ...rest] = process.argv.slice(2)

@@ -50,6 +50,34 @@ CREATE TABLE "private"."comment_kinds" (
   CONSTRAINT "comment_kinds_pkey" PRIMARY KEY (kind)
 );
 
+CREATE TABLE "private"."configuration_authors" (
+  "tenant_id"        uuid NOT NULL,
+  "configuration_id" uuid NOT NULL,
+  "user_id"          uuid NOT NULL,
+  "approval_id"      uuid,
+  CONSTRAINT "configuration_authors_pkey" PRIMARY KEY (configuration_id, user_id)
+);
+
+CREATE TABLE "private"."configuration_origins" (
+  "tenant_id"        uuid  NOT NULL,
+  "configuration_id" uuid  NOT NULL,
+  "content"          jsonb NOT NULL,
+  CONSTRAINT "configuration_origins_pkey" PRIMARY KEY (configuration_id)
+);
+
+CREATE TABLE "private"."configuration_revisions" (
+  "tenant_id"        uuid NOT NULL,
+  "configuration_id" uuid NOT NULL
+);
+
+CREATE TABLE "private"."context_secrets" (
+  "tenant_id" uuid NOT NULL,
+  "secret"    text NOT NULL,
+  CONSTRAINT "context_secrets_pkey" PRIMARY KEY (tenant_id)
+);
+
+CREATE TABLE "private"."default_structures" ();
+
 CREATE TABLE "private"."document_authors" (
   "document_id" uuid                     NOT NULL,
   "client"      bigint                   NOT NULL,
@@ -220,6 +248,15 @@ CREATE TABLE "private"."notification_preferences" (
   CONSTRAINT "notification_preferences_pkey" PRIMARY KEY (user_id, kind)
 );
 
+CREATE TABLE "private"."preview_tokens" (
+  "token_hash" bytea                    NOT NULL,
+  "tenant_id"  uuid                     NOT NULL,
+  "preview_id" uuid                     NOT NULL,
+  "user_id"    uuid                     NOT NULL,
+  "expires_at" timestamp with time zone NOT NULL DEFAULT (now() + '01:00:00'::interval),
+  CONSTRAINT "preview_tokens_pkey" PRIMARY KEY (token_hash)
+);
+
 CREATE TABLE "private"."quota_kinds" (
   "kind"            text    NOT NULL,
   "default_at_most" bigint  NOT NULL,
@@ -341,6 +378,30 @@ CREATE TABLE "private"."topics" (
   CONSTRAINT "topics_tenant_id_kind_resource_id_key" UNIQUE (tenant_id, kind, resource_id)
 );
 
+CREATE TABLE "public"."activation_schedules" (
+  "id"               uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"        uuid                     NOT NULL,
+  "configuration_id" uuid                     NOT NULL,
+  "version_id"       uuid                     NOT NULL,
+  "at"               timestamp with time zone NOT NULL,
+  "until"            timestamp with time zone,
+  "status"           text                     NOT NULL DEFAULT 'waiting'::text,
+  "error"            text,
+  "activation_id"    uuid,
+  "begins_by"        uuid,
+  "ends_by"          uuid,
+  "created_by"       uuid,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "activation_schedules_check" CHECK ((until > at)),
+  CONSTRAINT "activation_schedules_pkey" PRIMARY KEY (id),
+  CONSTRAINT "activation_schedules_status_check" CHECK ((status = ANY (ARRAY['waiting'::text, 'active'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE "public"."activation_schedules"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."activation_schedules" FROM "anon";
+
 CREATE TABLE "public"."api_keys" (
   "id"        uuid NOT NULL DEFAULT gen_random_uuid(),
   "tenant_id" uuid NOT NULL,
@@ -354,6 +415,20 @@ ALTER TABLE "public"."api_keys"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."api_keys" FROM "anon";
+
+CREATE TABLE "public"."approval_rules" (
+  "id"         uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"  uuid                     NOT NULL,
+  "required"   boolean                  NOT NULL,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "approval_rules_pkey" PRIMARY KEY (id),
+  CONSTRAINT "approval_rules_tenant_id_key" UNIQUE (tenant_id)
+);
+
+ALTER TABLE "public"."approval_rules"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."approval_rules" FROM "anon";
 
 CREATE TABLE "public"."audit_log" (
   "tenant_id"  uuid                     NOT NULL,
@@ -420,6 +495,143 @@ ALTER TABLE "public"."comments"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."comments" FROM "anon";
+
+CREATE TABLE "public"."configuration_activations" (
+  "id"               uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"        uuid                     NOT NULL,
+  "configuration_id" uuid                     NOT NULL,
+  "number"           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  "revision"         bigint                   NOT NULL,
+  "version_id"       uuid,
+  "content"          jsonb                    NOT NULL,
+  "content_hash"     text                     NOT NULL,
+  "previous_id"      uuid,
+  "activated_by"     uuid,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "ended_at"         timestamp with time zone,
+  CONSTRAINT "configuration_activations_content_hash_check" CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT "configuration_activations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "configuration_activations_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."configuration_activations"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."configuration_activations" FROM "anon";
+
+CREATE TABLE "public"."configuration_approvals" (
+  "id"               uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"        uuid                     NOT NULL,
+  "configuration_id" uuid                     NOT NULL,
+  "content_hash"     text                     NOT NULL,
+  "status"           text                     NOT NULL,
+  "message"          text                     NOT NULL DEFAULT ''::text,
+  "requested_by"     uuid,
+  "comment"          text                     NOT NULL DEFAULT ''::text,
+  "decided_by"       uuid,
+  "decided_at"       timestamp with time zone,
+  "used_at"          timestamp with time zone,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "configuration_approvals_comment_check" CHECK ((char_length(comment) <= 1000)),
+  CONSTRAINT "configuration_approvals_message_check" CHECK ((char_length(message) <= 1000)),
+  CONSTRAINT "configuration_approvals_pkey" PRIMARY KEY (id),
+  CONSTRAINT "configuration_approvals_status_check" CHECK ((status = ANY (ARRAY['requested'::text, 'approved'::text, 'rejected'::text, 'void'::text])))
+);
+
+ALTER TABLE "public"."configuration_approvals"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."configuration_approvals" FROM "anon";
+
+CREATE TABLE "public"."configuration_data" (
+  "tenant_id"        uuid NOT NULL,
+  "configuration_id" uuid NOT NULL
+);
+
+ALTER TABLE "public"."configuration_data"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."configuration_data" FROM "anon";
+
+CREATE TABLE "public"."configuration_versions" (
+  "id"               uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"        uuid                     NOT NULL,
+  "configuration_id" uuid                     NOT NULL,
+  "version"          integer                  NOT NULL,
+  "content"          jsonb                    NOT NULL,
+  "content_hash"     text                     NOT NULL,
+  "message"          text                     NOT NULL DEFAULT ''::text,
+  "created_by"       uuid,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "configuration_versions_configuration_id_version_key" UNIQUE (configuration_id, VERSION),
+  CONSTRAINT "configuration_versions_content_hash_check" CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text)),
+  CONSTRAINT "configuration_versions_message_check" CHECK ((char_length(message) <= 1000)),
+  CONSTRAINT "configuration_versions_pkey" PRIMARY KEY (id),
+  CONSTRAINT "configuration_versions_tenant_id_id_key" UNIQUE (tenant_id, id),
+  CONSTRAINT "configuration_versions_version_check" CHECK ((version > 0))
+);
+
+ALTER TABLE "public"."configuration_versions"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."configuration_versions" FROM "anon";
+
+CREATE TABLE "public"."configurations" (
+  "id"               uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"        uuid                     NOT NULL,
+  "name"             text                     NOT NULL,
+  "description"      text                     NOT NULL DEFAULT ''::text,
+  "revision"         bigint                   NOT NULL DEFAULT 1,
+  "is_active"        boolean                  NOT NULL DEFAULT false,
+  "activated_at"     timestamp with time zone,
+  "deleted_at"       timestamp with time zone,
+  "status"           text                     GENERATED ALWAYS AS (
+CASE
+    WHEN (deleted_at IS NOT NULL) THEN 'deleted'::text
+    WHEN is_active THEN 'active'::text
+    WHEN (activated_at IS NOT NULL) THEN 'inactive'::text
+    ELSE 'draft'::text
+END) STORED NOT NULL,
+  "origin_tenant_id" uuid,
+  "origin_id"        uuid,
+  "origin_version"   integer,
+  "created_by"       uuid,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "configurations_check" CHECK (((deleted_at IS NULL) OR (NOT is_active))),
+  CONSTRAINT "configurations_description_check" CHECK ((char_length(description) <= 2000)),
+  CONSTRAINT "configurations_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "configurations_pkey" PRIMARY KEY (id),
+  CONSTRAINT "configurations_revision_check" CHECK ((revision > 0)),
+  CONSTRAINT "configurations_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."configurations"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."configurations" FROM "anon";
+
+CREATE TABLE "public"."context_sources" (
+  "tenant_id"  uuid                     NOT NULL,
+  "kind"       text                     NOT NULL,
+  "jwks_url"   text,
+  "issuer"     text                     NOT NULL,
+  "audience"   text                     NOT NULL,
+  "claims"     text[]                   NOT NULL DEFAULT '{}'::text[],
+  "updated_by" uuid,
+  "created_at" timestamp with time zone NOT NULL DEFAULT now(),
+  "updated_at" timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "context_sources_audience_check" CHECK (((char_length(audience) >= 1) AND (char_length(audience) <= 200))),
+  CONSTRAINT "context_sources_check" CHECK (((kind = 'jwks'::text) = (jwks_url IS NOT NULL))),
+  CONSTRAINT "context_sources_issuer_check" CHECK (((char_length(issuer) >= 1) AND (char_length(issuer) <= 200))),
+  CONSTRAINT "context_sources_kind_check" CHECK ((kind = ANY (ARRAY['jwks'::text, 'secret'::text]))),
+  CONSTRAINT "context_sources_pkey" PRIMARY KEY (tenant_id)
+);
+
+ALTER TABLE "public"."context_sources"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."context_sources" FROM "anon";
 
 CREATE TABLE "public"."document_versions" (
   "id"            uuid                     NOT NULL DEFAULT gen_random_uuid(),
@@ -540,6 +752,33 @@ ALTER TABLE "public"."notifications"
 
 REVOKE ALL ON TABLE "public"."notifications" FROM "anon";
 
+CREATE TABLE "public"."personas" (
+  "tenant_id" uuid NOT NULL,
+  "name"      text NOT NULL,
+  "label"     text NOT NULL,
+  CONSTRAINT "personas_label_check" CHECK ((((char_length(label) >= 1) AND (char_length(label) <= 80)) AND (label !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "personas_name_check" CHECK ((name ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+  CONSTRAINT "personas_pkey" PRIMARY KEY (tenant_id, name)
+);
+
+ALTER TABLE "public"."personas"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."personas" FROM "anon";
+
+CREATE TABLE "public"."previews" (
+  "id"               uuid NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"        uuid NOT NULL,
+  "configuration_id" uuid NOT NULL,
+  CONSTRAINT "previews_pkey" PRIMARY KEY (id),
+  CONSTRAINT "previews_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."previews"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."previews" FROM "anon";
+
 CREATE TABLE "public"."profiles" (
   "id"           uuid                     NOT NULL,
   "display_name" text                     NOT NULL,
@@ -556,6 +795,45 @@ ALTER TABLE "public"."profiles"
   ENABLE ROW LEVEL SECURITY;
 
 REVOKE ALL ON TABLE "public"."profiles" FROM "anon";
+
+CREATE TABLE "public"."release_items" (
+  "tenant_id"        uuid                     NOT NULL,
+  "release_id"       uuid                     NOT NULL,
+  "target_tenant_id" uuid                     NOT NULL,
+  "configuration_id" uuid                     NOT NULL,
+  "version_id"       uuid                     NOT NULL,
+  "activation_id"    uuid,
+  "added_by"         uuid,
+  "created_at"       timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT "release_items_pkey" PRIMARY KEY (release_id, target_tenant_id)
+);
+
+ALTER TABLE "public"."release_items"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."release_items" FROM "anon";
+
+CREATE TABLE "public"."releases" (
+  "id"             uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"      uuid                     NOT NULL,
+  "name"           text                     NOT NULL,
+  "status"         text                     NOT NULL DEFAULT 'open'::text,
+  "created_by"     uuid,
+  "created_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "applied_by"     uuid,
+  "applied_at"     timestamp with time zone,
+  "rolled_back_by" uuid,
+  "rolled_back_at" timestamp with time zone,
+  CONSTRAINT "releases_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "releases_pkey" PRIMARY KEY (id),
+  CONSTRAINT "releases_status_check" CHECK ((status = ANY (ARRAY['open'::text, 'applied'::text, 'rolled_back'::text]))),
+  CONSTRAINT "releases_tenant_id_id_key" UNIQUE (tenant_id, id)
+);
+
+ALTER TABLE "public"."releases"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."releases" FROM "anon";
 
 CREATE TABLE "public"."room_bans" (
   "tenant_id"  uuid                     NOT NULL,
@@ -622,8 +900,8 @@ CREATE TABLE "public"."schedules" (
   "tenant_id"  uuid                     NOT NULL,
   "kind"       text                     NOT NULL,
   "payload"    jsonb                    NOT NULL DEFAULT '{}'::jsonb,
-  "cron"       text                     NOT NULL,
-  "zone"       text                     NOT NULL,
+  "cron"       text,
+  "zone"       text                     NOT NULL DEFAULT 'UTC'::text,
   "created_by" uuid,
   "next_at"    timestamp with time zone NOT NULL,
   "last_at"    timestamp with time zone,
@@ -706,11 +984,53 @@ ALTER TABLE "public"."tenants"
 
 REVOKE ALL ON TABLE "public"."tenants" FROM "anon";
 
+CREATE TABLE "public"."tiles" (
+  "id"             uuid                     NOT NULL DEFAULT gen_random_uuid(),
+  "tenant_id"      uuid                     NOT NULL,
+  "type"           text                     NOT NULL,
+  "version"        integer                  NOT NULL DEFAULT 1,
+  "name"           text                     NOT NULL,
+  "category"       text                     NOT NULL,
+  "description"    text                     NOT NULL DEFAULT ''::text,
+  "schema"         jsonb                    NOT NULL,
+  "default_props"  jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "template"       text                     NOT NULL,
+  "sample_context" jsonb                    NOT NULL DEFAULT '{}'::jsonb,
+  "container"      boolean                  NOT NULL DEFAULT false,
+  "created_by"     uuid,
+  "created_at"     timestamp with time zone NOT NULL DEFAULT now(),
+  "deprecated_at"  timestamp with time zone,
+  "replaced_by"    text,
+  CONSTRAINT "tiles_category_check" CHECK ((category ~ '^[a-z][a-z0-9_]{1,29}$'::text)),
+  CONSTRAINT "tiles_default_props_check" CHECK ((jsonb_typeof(default_props) = 'object'::text)),
+  CONSTRAINT "tiles_description_check" CHECK ((char_length(description) <= 500)),
+  CONSTRAINT "tiles_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 80)) AND (name !~ '[[:cntrl:]]'::text))),
+  CONSTRAINT "tiles_pkey" PRIMARY KEY (id),
+  CONSTRAINT "tiles_sample_context_check" CHECK ((jsonb_typeof(sample_context) = 'object'::text)),
+  CONSTRAINT "tiles_schema_check" CHECK ((jsonb_typeof(schema) = 'object'::text)),
+  CONSTRAINT "tiles_template_check" CHECK ((octet_length(template) <= 65536)),
+  CONSTRAINT "tiles_tenant_id_id_key" UNIQUE (tenant_id, id),
+  CONSTRAINT "tiles_tenant_id_type_version_key" UNIQUE (tenant_id, TYPE, VERSION),
+  CONSTRAINT "tiles_type_check" CHECK ((type ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+  CONSTRAINT "tiles_version_check" CHECK ((version > 0))
+);
+
+ALTER TABLE "public"."tiles"
+  ENABLE ROW LEVEL SECURITY;
+
+REVOKE ALL ON TABLE "public"."tiles" FROM "anon";
+
 REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "anon";
 
 REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "authenticated";
 
 REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "service_role";
+
+REVOKE ALL ON SEQUENCE "public"."configuration_activations_number_seq" FROM "anon";
+
+REVOKE ALL ON SEQUENCE "public"."configuration_activations_number_seq" FROM "authenticated";
+
+REVOKE ALL ON SEQUENCE "public"."configuration_activations_number_seq" FROM "service_role";
 
 CREATE TYPE "public"."drawing_right" AS ENUM (
   'editors',
@@ -869,6 +1189,107 @@ ALTER TABLE "private"."notification_kinds"
 ALTER TABLE "private"."notification_preferences"
   ADD COLUMN "delivery" public.notification_delivery NOT NULL;
 
+CREATE TYPE "public"."tile_audience" AS ENUM (
+  'consumer',
+  'business'
+);
+
+ALTER TABLE "public"."personas"
+  ADD COLUMN "audience" public.tile_audience NOT NULL;
+
+ALTER TABLE "public"."personas"
+  ADD COLUMN "context" jsonb NOT NULL;
+
+ALTER TABLE "public"."personas"
+  ADD COLUMN "created_by" uuid;
+
+ALTER TABLE "public"."personas"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."personas"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+CREATE TYPE "public"."tile_mode" AS ENUM (
+  'app',
+  'desktop',
+  'mobile'
+);
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "mode" public.tile_mode NOT NULL;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "audience" public.tile_audience NOT NULL;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "revision" bigint NOT NULL;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "tile_structure" jsonb NOT NULL;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "settings" jsonb NOT NULL;
+
+ALTER TABLE "private"."default_structures"
+  ADD COLUMN "mode" public.tile_mode NOT NULL;
+
+ALTER TABLE "private"."default_structures"
+  ADD COLUMN "audience" public.tile_audience NOT NULL;
+
+ALTER TABLE "private"."default_structures"
+  ADD COLUMN "tile_structure" jsonb NOT NULL;
+
+ALTER TABLE "private"."default_structures"
+  ADD COLUMN "settings" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "mode" public.tile_mode NOT NULL;
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "audience" public.tile_audience NOT NULL;
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "tile_structure" jsonb NOT NULL;
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "settings" jsonb NOT NULL DEFAULT '{}'::jsonb;
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "updated_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."configuration_data"
+  ADD COLUMN "updated_by" uuid;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "mode" public.tile_mode;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "audience" public.tile_audience;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "content_hash" text NOT NULL;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "html" text NOT NULL;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "styles" text[] NOT NULL;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "simulated" boolean NOT NULL;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "created_by" uuid;
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."previews"
+  ADD COLUMN "expires_at" timestamp WITH time zone NOT NULL DEFAULT (now() + '01:00:00'::interval);
+
 CREATE TYPE "public"."visibility" AS ENUM (
   'private',
   'tenant',
@@ -943,6 +1364,37 @@ begin
   return tenant;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.activate_configuration (
+  id                uuid,
+  expected_revision bigint
+)
+  RETURNS public.configuration_activations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+  draft jsonb;
+  live public.configuration_activations;
+begin
+  perform from public.tenants t where t.id = configuration.tenant_id for no key update;
+  configuration := private.lock_configuration(configuration.id);
+  if not private.check_revision(configuration, expected_revision) then
+    perform private.fail(409, 'configuration_conflict', jsonb_build_object('revision', configuration.revision),
+      'It was saved since: look at it again.');
+  end if;
+  draft := private.configuration_content(configuration.id);
+  -- Asked twice, it is activated once.
+  select * into live from public.configuration_activations a
+  where a.tenant_id = configuration.tenant_id and a.ended_at is null and a.configuration_id = configuration.id
+    and a.content_hash = private.content_hash(draft);
+  if live.id is not null then
+    return live;
+  end if;
+  return private.put_live(configuration.id, draft, configuration.revision);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.add_member (
   tenant_id uuid,
   user_id   uuid,
@@ -983,6 +1435,70 @@ begin
     set role = excluded.role, came_by = excluded.came_by, left_at = null,
       joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
   return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.add_tile (
+  tenant_id  uuid,
+  type       text,
+  version    integer,
+  definition jsonb
+)
+  RETURNS public.tiles
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tile public.tiles;
+begin
+  perform private.check_input(private.check_definition(definition));
+  perform private.use_quota(add_tile.tenant_id, 'tiles', 1);
+  insert into public.tiles (tenant_id, type, version, name, category, description, schema, default_props, template,
+    sample_context, container, created_by)
+  values (add_tile.tenant_id, add_tile.type, add_tile.version, definition ->> 'name', coalesce(definition ->> 'category', 'custom'),
+    coalesce(definition ->> 'description', ''), definition -> 'schema', coalesce(definition -> 'default_props', '{}'),
+    definition ->> 'template', coalesce(definition -> 'sample_context', '{}'),
+    coalesce((definition ->> 'container')::boolean, false), auth.uid())
+  returning * into tile;
+  perform private.send_event('tenant', tile.tenant_id, 'tile.published',
+    jsonb_build_object('tile_id', tile.id, 'type', tile.type, 'version', tile.version));
+  return tile;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.add_to_release (
+  release_id       uuid,
+  configuration_id uuid,
+  version          integer
+)
+  RETURNS public.release_items
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  release public.releases := private.release_for(release_id, 'editor');
+  configuration public.configurations := private.configuration_for(configuration_id, 'editor');
+  published public.configuration_versions := private.version_for(configuration.id, version);
+  item public.release_items;
+begin
+  if release.status <> 'open' then
+    perform private.fail(409, 'release_not_open', hint => 'It has been applied: make another.');
+  end if;
+  perform private.check_input(jsonb_build_object('release_id', case when
+    (select count(*) from public.release_items i where i.release_id = release.id) >= 100 then 'at most 100 configurations' end));
+  insert into public.release_items as i (tenant_id, release_id, target_tenant_id, configuration_id, version_id, added_by)
+  values (release.tenant_id, release.id, configuration.tenant_id, configuration.id, published.id, auth.uid())
+  on conflict on constraint release_items_pkey do update set version_id = excluded.version_id, added_by = excluded.added_by
+    where i.configuration_id = excluded.configuration_id
+  returning * into item;
+  if item.release_id is null then
+    perform private.fail(409, 'tenant_in_release', jsonb_build_object('configuration_id', (
+        select i.configuration_id from public.release_items i
+        where i.release_id = release.id and i.target_tenant_id = configuration.tenant_id)),
+      'Only one of a tenant is ever live: remove the other one.');
+  end if;
+  perform private.send_event('tenant', release.tenant_id, 'release.changed', jsonb_build_object('release_id', release.id));
+  return item;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.allow_origins (
@@ -1058,6 +1574,56 @@ begin
   perform private.send_event('room', new.id, tg_argv[0], '{}');
   return null;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.apply_release (
+  id uuid
+)
+  RETURNS public.releases
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  release public.releases := private.release_for(id, 'editor');
+  blocked jsonb;
+  item record;
+  activation public.configuration_activations;
+begin
+  if release.status <> 'open' then
+    perform private.fail(409, 'release_not_open', hint => 'It has been applied: make another.');
+  end if;
+  -- Nothing of it goes live, or comes to be otherwise, in the meantime.
+  perform from public.tenants t where t.id in (select i.target_tenant_id from public.release_items i where i.release_id = release.id)
+  order by t.id for no key update;
+  select jsonb_agg(jsonb_build_object('configuration_id', p.configuration_id, 'name', p.name, 'problem', p.problem))
+  into blocked from private.release_plan(release.id) p where p.problem is not null;
+  if blocked is not null then
+    perform private.fail(409, 'release_blocked', jsonb_build_object('configurations', blocked), 'Mend these, or take them out.');
+  end if;
+  for item in select p.* from private.release_plan(release.id) p loop
+    if (item.live).configuration_id is distinct from item.configuration_id or (item.live).content_hash <> item.content_hash then
+      activation := private.put_live(item.configuration_id, item.content,
+        (select c.revision from public.configurations c where c.id = item.configuration_id), item.version_id);
+      update public.release_items i set activation_id = activation.id
+      where i.release_id = release.id and i.target_tenant_id = item.tenant_id;
+    end if;
+  end loop;
+  update public.releases r set status = 'applied', applied_by = auth.uid(), applied_at = now()
+  where r.id = release.id returning * into release;
+  perform private.send_event('tenant', release.tenant_id, 'release.applied', jsonb_build_object('release_id', release.id));
+  return release;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.approve_configuration (
+  id           uuid,
+  content_hash text,
+  comment      text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select private.decide_approval(id, content_hash, 'approved', comment) $function$;
 
 CREATE OR REPLACE FUNCTION private.audit()
   RETURNS TRIGGER
@@ -1196,6 +1762,90 @@ CREATE OR REPLACE FUNCTION private.body_problem (
   where body is null or char_length(body) > 10000 or trim(body, e' \t\r\n') = '' or body ~ '[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.break_circles (
+  base    jsonb,
+  ours    jsonb,
+  theirs  jsonb,
+  choices jsonb,
+  at      text,
+  INOUT   parents jsonb,
+  INOUT   conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  circle record;
+  rounds int := 0;
+begin
+  loop
+    rounds := rounds + 1;
+    with recursive above as (
+      select p.key as id, p.value as parent from jsonb_each_text(parents) p
+      union
+      select a.id, parents ->> a.parent from above a where a.parent <> ''
+    ), round as (
+      select t.*, at || private.json_pointer(array[t.id, 'parent']) as place
+      from above a join private.paired_tiles(base, ours, theirs) t on t.id = a.id
+      where a.id = a.parent
+    ), side as (
+      -- Choices that contradict each other would go round for ever.
+      select coalesce(bool_or(choices ->> r.place = 'theirs'), false) and rounds < 10 as is_theirs from round r
+    ), settled as (
+      select r.*, case when s.is_theirs then r.their_parent else r.our_parent end as parent from round r, side s
+    )
+    select jsonb_object_agg(r.id, case when parents ? r.parent then r.parent else '' end)
+        filter (where r.parent is not null) as parents,
+      jsonb_agg(private.conflict(r.place, 'moved', to_jsonb(r.base_parent), to_jsonb(r.our_parent), to_jsonb(r.their_parent)))
+        filter (where r.our_parent <> r.their_parent and choices -> r.place is null
+          and not conflicts @> jsonb_build_array(jsonb_build_object('at', r.place)))
+        as conflicts
+    into circle from settled r;
+    exit when circle.parents is null;
+    parents := parents || circle.parents;
+    conflicts := conflicts || coalesce(circle.conflicts, '[]');
+  end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.broken_rule (
+  value  jsonb,
+  schema jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  kind text := jsonb_typeof(value);
+  content text := value #>> '{}';
+  number numeric := case when jsonb_typeof(value) = 'number' then value::numeric end;
+  size int := case kind when 'string' then char_length(content) when 'array' then jsonb_array_length(value) end;
+begin
+  return case
+    when schema ->> 'type' = 'integer' and coalesce(number <> trunc(number), true) then 'a whole number'
+    when schema ->> 'type' not in (kind, 'integer') then case schema ->> 'type'
+      when 'string' then 'a text' when 'number' then 'a number' when 'boolean' then 'true or false'
+      when 'object' then 'an object' when 'array' then 'a list' else 'null' end
+    when value <> schema -> 'const' then 'exactly ' || coalesce(schema ->> 'const', 'null')
+    when schema ? 'enum' and not schema -> 'enum' @> jsonb_build_array(value) then (
+      select 'one of ' || string_agg(coalesce(e.value #>> '{}', 'null'), ', ' order by e.place)
+      from jsonb_array_elements(schema -> 'enum') with ordinality e (value, place))
+    when number < (schema ->> 'minimum')::numeric then 'at least ' || (schema ->> 'minimum')
+    when number > (schema ->> 'maximum')::numeric then 'at most ' || (schema ->> 'maximum')
+    when kind = 'string' then case
+      when size < (schema ->> 'minLength')::int then 'at least ' || (schema ->> 'minLength') || ' characters'
+      when size > (schema ->> 'maxLength')::int then 'at most ' || (schema ->> 'maxLength') || ' characters'
+      when content !~ (schema ->> 'pattern') then 'like ' || (schema ->> 'pattern')
+      when schema ? 'format' then private.check_format(content, schema ->> 'format') end
+    when kind = 'array' then case
+      when size < (schema ->> 'minItems')::int then 'at least ' || (schema ->> 'minItems') || ' entries'
+      when size > (schema ->> 'maxItems')::int then 'at most ' || (schema ->> 'maxItems') || ' entries' end
+  end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.bytes_of (
   metadata jsonb
 )
@@ -1249,6 +1899,30 @@ begin
   if to_regprocedure('graphile_worker.remove_job(text)') is not null then
     execute 'select graphile_worker.remove_job($1)' using 'job:' || job.id;
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.cancel_scheduled_activation (
+  id uuid
+)
+  RETURNS public.activation_schedules
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  schedule public.activation_schedules;
+begin
+  select * into schedule from public.activation_schedules s where s.id = cancel_scheduled_activation.id;
+  if private.role_on('configuration', schedule.configuration_id) is null then
+    perform private.fail(404, 'schedule_not_found');
+  end if;
+  perform private.configuration_for(schedule.configuration_id, 'editor');
+  delete from public.schedules s where s.id in (schedule.begins_by, schedule.ends_by);
+  if not found then
+    perform private.fail(409, 'schedule_ended', hint => 'It has been activated, or cancelled before.');
+  end if;
+  select * into schedule from public.activation_schedules s where s.id = schedule.id;
+  return schedule;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.check_audit_chain (
@@ -1333,6 +2007,164 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_configuration (
+  name        text,
+  description text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object(
+    'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end,
+    'description', case when char_length(description) > 2000 then 'at most 2000 characters' end)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.check_configuration_options()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+declare
+  name text;
+  value jsonb;
+  problems jsonb := '{}';
+begin
+  -- How long an export is kept is no matter of its format.
+  for name, value in select * from jsonb_each(new.options - 'expires_in') loop
+    problems := problems || jsonb_build_object('options.' || left(name, 64), case
+      when name = 'version' then
+        case when not private.is_whole(value, 1, 2147483647) then 'the number of a version' end
+      when name = 'mode' and new.format = 'html' then
+        case when not value <@ '["app", "desktop", "mobile"]' then 'one of: app, desktop, mobile' end
+      when name = 'audience' and new.format = 'html' then
+        case when not value <@ '["consumer", "business"]' then 'one of: consumer, business' end
+      when name = 'persona' and new.format = 'html' then
+        case when jsonb_typeof(value) <> 'string' or not exists (select from public.personas p
+          where p.name = value #>> '{}' and p.tenant_id in (private.system_tenant(), new.tenant_id))
+          then 'the name of a persona' end
+      when name = 'minify' and new.format in ('html', 'zip') then
+        case when jsonb_typeof(value) <> 'boolean' then 'true or false' end
+      else 'not an option of ' || new.format end);
+  end loop;
+  if new.options ? 'mode' <> new.options ? 'audience' then
+    problems := problems || jsonb_build_object(
+      case when new.options ? 'mode' then 'options.audience' else 'options.mode' end, 'both, or neither for all pages');
+  end if;
+  perform private.check_input(problems);
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_content (
+  tenant_id uuid,
+  content   jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  problems jsonb := '{}';
+  mode text;
+  audiences jsonb;
+  audience text;
+  page jsonb;
+  path text;
+begin
+  if jsonb_typeof(content) is distinct from 'object' or content = '{}' then
+    return '{"content": "pages, each at <mode> and <audience>"}';
+  elsif content - '{app,desktop,mobile}'::text[] <> '{}' then
+    return '{"content": "app, desktop and mobile alone"}';
+  end if;
+  for mode, audiences in select * from jsonb_each(content) loop
+    if jsonb_typeof(audiences) <> 'object' or audiences = '{}' then
+      problems := problems || jsonb_build_object(mode, 'pages, each at its audience');
+      continue;
+    elsif audiences - '{consumer,business}'::text[] <> '{}' then
+      problems := problems || jsonb_build_object(mode, 'consumer and business alone');
+      continue;
+    end if;
+    for audience, page in select * from jsonb_each(audiences) loop
+      path := mode || '.' || audience;
+      if jsonb_typeof(page) <> 'object' or page = '{}' then
+        problems := problems || jsonb_build_object(path, 'tile_structure, settings or both');
+      elsif page - '{tile_structure,settings}'::text[] <> '{}' then
+        problems := problems || jsonb_build_object(path, 'tile_structure and settings alone');
+      else
+        problems := problems
+          || case when page ? 'tile_structure'
+            then private.check_structure(check_content.tenant_id, page -> 'tile_structure', path) else '{}' end
+          || case when page ? 'settings'
+            then private.check_schema(page -> 'settings', private.settings_schema(), path || '.settings') else '{}' end;
+      end if;
+    end loop;
+  end loop;
+  return problems;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_definition (
+  definition jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  size text := private.check_size(definition, 128);
+  problems jsonb := case when size is not null then jsonb_build_object('definition', size)
+    else private.check_schema(coalesce(definition, 'null'), '{
+      "type": "object", "additionalProperties": false, "required": ["name", "schema", "template"],
+      "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 80},
+        "category": {"type": "string", "maxLength": 30, "pattern": "^[a-z][a-z0-9_]{1,29}$"},
+        "description": {"type": "string", "maxLength": 500},
+        "schema": {"type": "object", "required": ["type"], "properties": {"type": {"enum": ["object"]}}},
+        "default_props": {"type": "object"},
+        "template": {"type": "string", "minLength": 1, "maxLength": 60000},
+        "sample_context": {"type": "object"},
+        "container": {"type": "boolean"}}}', 'definition') end;
+begin
+  if problems <> '{}' then
+    return problems;
+  end if;
+  problems := private.check_schema_form(definition -> 'schema', 'definition.schema');
+  return problems || jsonb_strip_nulls(jsonb_build_object(
+      'definition.name', case when private.clean_name(definition ->> 'name') is distinct from definition ->> 'name'
+        then 'no control characters, and nothing around it' end,
+      'definition.template', case when octet_length(definition ->> 'template') > 65536 then 'at most 64 KiB' end))
+    -- What is required may be for people to fill in.
+    || case when problems = '{}' then private.check_schema(coalesce(definition -> 'default_props', '{}'),
+      (definition -> 'schema') - 'required', 'definition.default_props') else '{}' end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_format (
+  value  text,
+  format text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  -- Addresses are those that RFC 3986 allows without user and port games, ASCII alone: nothing in them ends an
+  -- attribute, and no other scheme is spelt in a second way.
+  select case
+    when format = 'color' then case when value !~ '^#[0-9A-Fa-f]{6}$' then '#rrggbb' end
+    when char_length(value) > 2048 then 'at most 2048 characters'
+    when value ~ '^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]*)?$'
+      then null
+    when format = 'asset' then case when value !~ '^asset:[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*$'
+      then 'asset:<path> or an https address' end
+    when value !~ '^mailto:[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+(\?[A-Za-z0-9._~:/?@!$&()*+,;=%-]*)?$'
+      and value !~ '^tel:\+?[0-9().-]{3,30}$'
+      and value !~ '^/([A-Za-z0-9._~:?#@!$&()*+,;=%\[\]-][A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]*)?$'
+      and value !~ '^#[A-Za-z0-9._~:/?@!$&()*+,;=%-]*$'
+      then 'https:, mailto:, tel:, /path or #anchor' end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
 )
@@ -1395,6 +2227,64 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_note (
+  field text,
+  note  text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  note := regexp_replace(coalesce(note, ''), '^\s+|[^\n[:print:]]|\s+$', '', 'g');
+  perform private.check_input(jsonb_build_object(field, case when char_length(note) > 1000 then 'at most 1000 characters' end));
+  return note;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_pattern (
+  pattern text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  plain constant text := 'A-Za-z0-9 _@:,;=!#%&~"''<>/';
+  escaped constant text := '\\[][^$\\.*+?(){}|/]';
+  in_class constant text := '([' || plain || '.*+?(){}|$]|\\[][^\\-])';
+  class constant text := '\[\^?' || in_class || '(-[A-Za-z0-9]|' || in_class || ')*-?\]';
+  times constant text := '([?*+]|\{[0-9]{1,3}(,[0-9]{0,3})?\})?';
+begin
+  -- One run of characters and classes from ^ to $, without groups, alternatives and references. With three quantifiers
+  -- that vary, on at most 256 characters, no engine takes more than a few million steps.
+  if pattern !~ ('^\^(([' || plain || '-]|' || escaped || '|' || class || ')' || times || ')*[$]$')
+    or (select count(*) from regexp_matches(pattern, '\\.|\[(?:\\.|[^]\\])*\]|([?*+]|\{[0-9]+,[0-9]*\})', 'g') part
+      where part[1] is not null) > 3 then
+    return '^…$ of characters, classes as [a-z] and at most three of ? * + {n,m}';
+  end if;
+  perform '' ~ pattern;
+  return null;
+exception when invalid_regular_expression then
+  return 'a regular expression';
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_revision (
+  configuration     public.configurations,
+  expected_revision bigint
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_input(jsonb_build_object('expected_revision', case
+    when expected_revision is null or expected_revision < 1 then 'the revision that was read'
+    when expected_revision > configuration.revision then 'at most ' || configuration.revision || ', which is the newest' end));
+  return expected_revision = configuration.revision;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_room_role (
   room_id  uuid,
   at_least public.member_role
@@ -1413,6 +2303,113 @@ begin
   elsif role < at_least then
     perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || ' on the room.');
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_schema (
+  value  jsonb,
+  schema jsonb,
+  path   text  DEFAULT ''::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  rule text := private.broken_rule(value, schema);
+  inside text := case when path = '' then '' else path || '.' end;
+  problems jsonb := '{}';
+  name text;
+  part jsonb;
+  wrong jsonb;
+  told int := 0;
+begin
+  if rule is not null then
+    return jsonb_build_object(path, rule);
+  end if;
+  if jsonb_typeof(value) = 'object' then
+    for name in select * from jsonb_array_elements_text(schema -> 'required') loop
+      if not value ? name then
+        problems := problems || jsonb_build_object(inside || name, 'is missing');
+      end if;
+    end loop;
+    for name, part in select * from jsonb_each(value) v where schema -> 'properties' ? v.key loop
+      problems := problems || private.check_schema(part, schema #> array['properties', name], inside || name);
+    end loop;
+    if schema -> 'additionalProperties' = 'false' then
+      -- Whoever sends thousands of wrong ones is told of the first: their number is nobody's burden.
+      problems := problems || coalesce((select jsonb_object_agg(inside || unknown.name, 'is not known') from (
+        select left(k, 64) as name from jsonb_object_keys(value) k
+        where not coalesce(schema -> 'properties' ? k, false) limit 50) unknown), '{}');
+    end if;
+  elsif jsonb_typeof(value) = 'array' and schema ? 'items' then
+    for part, name in select a.value, a.place - 1 from jsonb_array_elements(value) with ordinality a (value, place) loop
+      wrong := private.check_schema(part, schema -> 'items', inside || name);
+      if wrong <> '{}' then
+        problems := problems || wrong;
+        told := told + 1;
+        exit when told = 50;
+      end if;
+    end loop;
+  end if;
+  return problems;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_schema_form (
+  schema jsonb,
+  path   text    DEFAULT 'schema'::text,
+  depth  integer DEFAULT 1
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  names constant text := '^[A-Za-z][A-Za-z0-9_]{0,63}$';
+  problems jsonb := private.check_schema(schema, '{
+    "type": "object", "additionalProperties": false, "required": ["type"],
+    "properties": {
+      "type": {"enum": ["string", "number", "integer", "boolean", "object", "array", "null"]},
+      "title": {"type": "string"}, "description": {"type": "string"}, "default": {}, "const": {},
+      "enum": {"type": "array", "minItems": 1, "maxItems": 200},
+      "minimum": {"type": "number"}, "maximum": {"type": "number"},
+      "minLength": {"type": "integer", "minimum": 0, "maximum": 100000},
+      "maxLength": {"type": "integer", "minimum": 0, "maximum": 100000},
+      "pattern": {"type": "string", "maxLength": 200},
+      "format": {"enum": ["asset", "link", "color"]},
+      "items": {"type": "object"},
+      "minItems": {"type": "integer", "minimum": 0, "maximum": 1000},
+      "maxItems": {"type": "integer", "minimum": 0, "maximum": 1000},
+      "properties": {"type": "object"}, "additionalProperties": {"type": "boolean"},
+      "required": {"type": "array", "maxItems": 200, "items": {"type": "string"}}}}', path);
+  name text;
+  part jsonb;
+begin
+  if problems <> '{}' then
+    return problems;
+  end if;
+  problems := jsonb_strip_nulls(jsonb_build_object(
+    path, case when depth > 6 then 'at most 6 levels' end,
+    path || '.enum', case when schema -> 'enum' @? '$[*] ? (@.type() == "object" || @.type() == "array")'
+      then 'texts, numbers, true, false or null' end,
+    path || '.const', case when jsonb_typeof(schema -> 'const') in ('object', 'array')
+      then 'a text, a number, true, false or null' end,
+    path || '.pattern', case when schema ? 'pattern' then case
+      when coalesce((schema ->> 'maxLength')::int, 1000) > 256 then 'only with a maxLength of at most 256'
+      else private.check_pattern(schema ->> 'pattern') end end,
+    path || '.format', case when schema ? 'format' and schema ->> 'type' <> 'string' then 'only of a text' end));
+  for name, part in select * from jsonb_each(schema -> 'properties') loop
+    problems := problems || case
+      when name !~ names or name in ('constructor', 'prototype')
+        then jsonb_build_object(path || '.properties.' || left(name, 64), 'a name of letters, digits and _')
+      when depth <= 6 then private.check_schema_form(part, path || '.properties.' || name, depth + 1)
+      else '{}' end;
+  end loop;
+  if schema ? 'items' and depth <= 6 then
+    problems := problems || private.check_schema_form(schema -> 'items', path || '.items', depth + 1);
+  end if;
+  return problems;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.check_share_options (
@@ -1444,6 +2441,24 @@ begin
         or char_length(options ->> 'revision') not between 1 and 100) then '1 to 100 characters' end));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_size (
+  value jsonb,
+  kib   integer
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return case
+    when pg_column_size(value) > kib * 4096 then 'at most ' || kib || ' KiB'
+    -- Asked before the text is made: a number of a few letters may be one of 131,072 digits.
+    when exists (select from jsonb_path_query(value, 'strict $.** ? (@.type() == "number")') n
+      where abs(n::numeric) > 1e15 or scale(n::numeric) > 15) then 'numbers up to 1e15, of at most 15 decimals'
+    when octet_length(value::text) > kib * 1024 then 'at most ' || kib || ' KiB' end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_snapshots (
   document private.documents
 )
@@ -1470,6 +2485,60 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_structure (
+  tenant_id uuid,
+  structure jsonb,
+  path      text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  problems jsonb;
+  refused text := coalesce(private.check_size(structure, 256),
+    case when jsonb_typeof(structure) <> 'object' or coalesce(jsonb_typeof(structure -> 'tiles') <> 'array', true)
+      then '{"tiles": […]}' end);
+begin
+  if refused is not null then
+    return jsonb_build_object(path || '.tile_structure', refused);
+  end if;
+  if structure - 'tiles' <> '{}' then
+    return jsonb_build_object(path || '.tile_structure', 'tiles alone');
+  end if;
+  with recursive placed as (
+    select t.tile, 1 as depth, '{}'::text[] as around, 'tiles.' || (t.place - 1) as place
+    from jsonb_array_elements(structure -> 'tiles') with ordinality t (tile, place)
+    union all
+    select c.tile, p.depth + 1, p.around || (p.tile ->> 'id'), p.place || '.children.' || (c.place - 1)
+    from placed p cross join lateral jsonb_array_elements(
+      case when jsonb_typeof(p.tile -> 'children') = 'array' then p.tile -> 'children' else '[]' end) with ordinality c (tile, place)
+    where p.depth <= 8
+  ), named as (
+    select p.*, p.tile ->> 'id' as id, count(*) over (partition by p.tile ->> 'id') as times, count(*) over () as total,
+      path || '.' || case when p.tile ->> 'id' ~ '^[A-Za-z0-9_-]{1,64}$' then 'tiles.' || (p.tile ->> 'id') else p.place end as at
+    from placed p
+  ), found as (
+    (select jsonb_build_object(path || '.tiles', 'at most 500 tiles') as problem from named n where n.total > 500 limit 1)
+    union all
+    select case when n.depth > 8 then jsonb_build_object(n.at, 'at most 8 levels')
+      else private.check_tile(n.tile, d, n.at) || case
+        when n.id = any (n.around) then jsonb_build_object(n.at || '.id', 'is in a tile of the same id')
+        when n.times > 1 and n.id is not null then jsonb_build_object(n.at || '.id', 'is not used twice')
+        else '{}' end end
+    from named n left join lateral (
+      select t.* from public.tiles t
+      where t.tenant_id in (private.system_tenant(), check_structure.tenant_id) and t.type = n.tile ->> 'type'
+        and (not n.tile ? 'version' or to_jsonb(t.version) = n.tile -> 'version')
+      order by t.version desc limit 1) d on true
+    where n.total <= 500
+  )
+  select jsonb_object_agg(first.key, first.value) into problems
+  from (select p.key, p.value from found f, jsonb_each(f.problem) p limit 50) first;
+  return coalesce(problems, '{}');
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_tenants_owned()
   RETURNS void
   LANGUAGE plpgsql
@@ -1491,6 +2560,37 @@ begin
   perform private.check_limit('tenants.create', auth.uid()::text);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_tile (
+  tile       jsonb,
+  definition public.tiles,
+  path       text
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select case
+    when jsonb_typeof(tile) <> 'object' then jsonb_build_object(path, 'an object')
+    else jsonb_strip_nulls(jsonb_build_object(
+        path || '.id', case when coalesce(jsonb_typeof(tile -> 'id') <> 'string' or tile ->> 'id' !~ '^[A-Za-z0-9_-]{1,64}$', true)
+          then '1 to 64 of A-Z, a-z, 0-9, _ and -' end,
+        path || '.type', case when definition.id is null and not tile ? 'version' then 'a type of the library' end,
+        path || '.version', case when definition.id is null and tile ? 'version' then 'a version of a type of the library' end,
+        path || '.children', case
+          when not tile ? 'children' then null
+          when jsonb_typeof(tile -> 'children') <> 'array' then 'a list of tiles'
+          when not definition.container then 'only in a container' end,
+        path || '.props', case
+          when coalesce(jsonb_typeof(tile -> 'props') <> 'object', true) then 'an object'
+          when octet_length(tile ->> 'props') > 32768 then 'at most 32 KiB' end))
+      || coalesce((select jsonb_object_agg(path || '.' || left(name, 64), 'is not known')
+        from jsonb_object_keys(tile - '{id,type,version,props,children}'::text[]) name), '{}')
+      || case when definition.id is not null and octet_length(tile ->> 'props') <= 32768
+        then private.check_schema(tile -> 'props', definition.schema, path || '.props') else '{}' end
+  end
+$function$;
+
 CREATE OR REPLACE FUNCTION private.clean_name (
   name text
 )
@@ -1499,6 +2599,25 @@ CREATE OR REPLACE FUNCTION private.clean_name (
   IMMUTABLE
   SET search_path TO ''
   AS $function$ select nullif(trim(regexp_replace(name, '[[:cntrl:]\u202a-\u202e\u2066-\u2069]', '', 'g')), '') $function$;
+
+CREATE OR REPLACE FUNCTION private.clone_configuration (
+  id          uuid,
+  tenant_id   uuid,
+  name        text,
+  description text
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  origin public.configurations := private.configuration_for(id, 'viewer');
+begin
+  origin := private.lock_configuration(origin.id);
+  return private.make_configuration(coalesce(clone_configuration.tenant_id, origin.tenant_id), name,
+    coalesce(clone_configuration.description, origin.description), private.draft_of(origin.id), origin);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.close_document()
   RETURNS TRIGGER
@@ -1568,6 +2687,169 @@ CREATE OR REPLACE FUNCTION private.complete_job (
   )
   select exists (select from completed)
 $function$;
+
+CREATE OR REPLACE FUNCTION private.configuration_conflict (
+  configuration     public.configurations,
+  content           jsonb,
+  expected_revision bigint
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  page record;
+  sides jsonb := '{"base": {}, "ours": {}, "theirs": {}, "merged": {}}';
+  conflicts jsonb := '[]';
+  side record;
+  tiles record;
+  settings record;
+begin
+  for page in
+    select p.mode, p.audience, b.tile_structure as base, b.settings as base_settings,
+      d.tile_structure as ours, d.settings as our_settings,
+      coalesce(p.tile_structure, b.tile_structure, d.tile_structure) as theirs,
+      coalesce(p.settings, b.settings, d.settings) as their_settings
+    from private.pages_of(content) p
+    join public.configuration_data d
+      on (d.configuration_id, d.mode, d.audience) = (configuration.id, p.mode, p.audience)
+    left join lateral (
+      select r.* from private.configuration_revisions r
+      where (r.configuration_id, r.mode, r.audience) = (configuration.id, p.mode, p.audience)
+        and r.revision <= expected_revision
+      order by r.revision desc limit 1) b on true
+  loop
+    select * into tiles from private.merge_structures(page.base, page.ours, page.theirs,
+      at => format('/%s/%s/tiles', page.mode, page.audience));
+    select * into settings from private.merge_values(page.base_settings, page.our_settings, page.their_settings,
+      at => format('/%s/%s/settings', page.mode, page.audience));
+    for side in values ('base', page.base, page.base_settings), ('ours', page.ours, page.our_settings),
+      ('theirs', page.theirs, page.their_settings), ('merged', tiles.merged, settings.merged)
+    loop
+      sides := jsonb_set(sides, array[side.column1, page.mode::text], coalesce(sides #> array[side.column1, page.mode::text], '{}')
+        || jsonb_build_object(page.audience, jsonb_build_object('tile_structure', side.column2, 'settings', side.column3)));
+    end loop;
+    conflicts := conflicts || tiles.conflicts || settings.conflicts;
+  end loop;
+  return jsonb_build_object('revision', configuration.revision) || case
+    -- Too long ago to say what was changed on which side.
+    when sides @? '$.base.*.*.tile_structure ? (@ == null)' then sides - '{base,merged}'::text[]
+    else sides || jsonb_build_object('conflicts', conflicts) end;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.configuration_content (
+  configuration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  pages jsonb := private.draft_of(configuration_id);
+  tenant uuid := (select c.tenant_id from public.configurations c where c.id = configuration_content.configuration_id);
+begin
+  return jsonb_build_object('pages', pages, 'tiles', coalesce((
+    select jsonb_object_agg(t.type, t.version) from (
+      select t.type, max(t.version) as version
+      from private.pages_of(pages) p cross join lateral private.flat_tiles(p.tile_structure) f
+      join public.tiles t on t.type = f.tile ->> 'type' and t.tenant_id in (private.system_tenant(), tenant)
+      where not f.tile ? 'version' group by t.type) t), '{}'));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.configuration_for (
+  id       uuid,
+  at_least public.member_role
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.role_on('configuration', configuration_for.id);
+  configuration public.configurations;
+begin
+  if role is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  if role < at_least then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || ' on the configuration.');
+  end if;
+  select * into configuration from public.configurations c where c.id = configuration_for.id;
+  return configuration;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.configurations_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select c.tenant_id, count(*) from public.configurations c group by 1 $function$;
+
+CREATE OR REPLACE FUNCTION private.conflict (
+  at     text,
+  kind   text,
+  base   jsonb,
+  ours   jsonb,
+  theirs jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('at', at, 'kind', kind)
+    || private.json_entry('base', base) || private.json_entry('ours', ours) || private.json_entry('theirs', theirs)
+$function$;
+
+CREATE OR REPLACE FUNCTION private.content_at (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  kept record;
+begin
+  select v.configuration_id, v.content into kept from public.configuration_versions v where v.id = content_at.id
+  union all
+  select a.configuration_id, a.content from public.configuration_activations a where a.id = content_at.id;
+  if private.role_on('configuration', coalesce(kept.configuration_id, content_at.id)) is null then
+    perform private.fail(404, 'version_not_found');
+  end if;
+  return coalesce(kept.content, private.configuration_content(content_at.id));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.content_hash (
+  content jsonb
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select encode(sha256(convert_to(content::text, 'UTF8')), 'hex') $function$;
+
+CREATE OR REPLACE FUNCTION private.context_secret (
+  tenant_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select s.secret from private.context_secrets s where s.tenant_id = context_secret.tenant_id $function$;
 
 CREATE OR REPLACE FUNCTION private.count_bytes()
   RETURNS TRIGGER
@@ -1725,6 +3007,28 @@ begin
   return comment;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.create_configuration (
+  tenant_id   uuid,
+  name        text,
+  description text,
+  clone_from  uuid
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  origin public.configurations;
+begin
+  if clone_from is not null then
+    origin := private.configuration_for(clone_from, 'viewer');
+  end if;
+  return private.make_configuration(create_configuration.tenant_id, create_configuration.name,
+    create_configuration.description,
+    case when clone_from is null then private.default_content() else private.draft_of(clone_from) end, origin);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.create_export (
   resource text,
   format   text,
@@ -1762,6 +3066,35 @@ exception when others then
   -- Nobody is kept from signing up by a profile: who joins a tenant gets one then.
   raise warning 'no profile for %: %', new.id, sqlerrm;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.create_release (
+  tenant_id uuid,
+  name      text
+)
+  RETURNS public.releases
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.tenant_role(create_release.tenant_id);
+  release public.releases;
+begin
+  perform private.check_limit('configurations.create', auth.uid()::text);
+  if role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Creating a release takes an editor of the tenant.');
+  end if;
+  name := private.clean_name(name);
+  perform private.check_input(jsonb_build_object(
+    'name', case when coalesce(char_length(name), 0) not between 1 and 120 then '1 to 120 characters' end));
+  insert into public.releases (tenant_id, name, created_by)
+  values (create_release.tenant_id, create_release.name, auth.uid()) returning * into release;
+  perform private.send_event('tenant', release.tenant_id, 'release.created', jsonb_build_object('release_id', release.id));
+  return release;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_room (
@@ -1939,6 +3272,27 @@ begin
   return tenant;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.create_tile (
+  tenant_id  uuid,
+  type       text,
+  definition jsonb
+)
+  RETURNS public.tiles
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  newest public.tiles := private.lock_tiles(create_tile.tenant_id, create_tile.type);
+begin
+  perform private.check_input(jsonb_build_object('type', case
+    when coalesce(create_tile.type !~ '^custom_[a-z0-9_]{1,33}$', true) then 'custom_ and 1 to 33 of a-z, 0-9 and _' end));
+  if newest.id is not null then
+    perform private.fail(409, 'tile_exists', jsonb_build_object('type', 'already in use'), 'Publish a new version of it.');
+  end if;
+  return private.add_tile(create_tile.tenant_id, create_tile.type, 1, definition);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.cron_field (
   field text,
   low   integer,
@@ -2038,6 +3392,86 @@ begin
   perform private.fail(422, 'invalid_input', jsonb_build_object('cron', 'a day that comes'));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.deactivate_configuration (
+  id uuid
+)
+  RETURNS public.configuration_activations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+begin
+  perform from public.tenants t where t.id = configuration.tenant_id for no key update;
+  configuration := private.lock_configuration(configuration.id);
+  if not configuration.is_active then
+    perform private.fail(409, 'configuration_not_active', hint => 'It is not live, or not any more.');
+  end if;
+  return private.take_offline(configuration.tenant_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.decide_approval (
+  configuration_id uuid,
+  content_hash     text,
+  status           text,
+  comment          text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(configuration_id, 'editor');
+  approval public.configuration_approvals;
+  content jsonb;
+  hash text;
+begin
+  perform private.refuse_machines();
+  comment := private.check_note('comment', comment);
+  configuration := private.lock_configuration(configuration.id);
+  content := private.configuration_content(configuration.id);
+  hash := private.content_hash(content);
+  if decide_approval.content_hash is distinct from hash then
+    perform private.fail(409, 'content_changed', jsonb_build_object('content_hash', hash), 'Look at it as it is now.');
+  end if;
+  select * into approval from public.configuration_approvals a
+  where a.configuration_id = configuration.id and a.content_hash = hash and a.status in ('requested', 'approved') for update;
+  if status = 'approved' and (
+    approval.requested_by in (select private.hands_of(auth.uid())) or private.has_written(configuration, content)) then
+    perform private.fail(403, 'author_cannot_approve', hint => 'This takes somebody who has not edited it since it was last approved.');
+  end if;
+  if status = 'rejected' and (approval.id is null or approval.used_at is not null) then
+    perform private.fail(404, 'approval_not_found');
+  end if;
+  if approval.id is null then
+    insert into public.configuration_approvals (tenant_id, configuration_id, content_hash, status, comment, decided_by, decided_at)
+    values (configuration.tenant_id, configuration.id, hash, status, decide_approval.comment, auth.uid(), now())
+    returning * into approval;
+  elsif approval.status <> decide_approval.status then
+    update public.configuration_approvals a
+    set status = decide_approval.status, comment = decide_approval.comment, decided_by = auth.uid(), decided_at = now()
+    where a.id = approval.id returning * into approval;
+  end if;
+  update private.configuration_authors x set approval_id = case when approval.status = 'approved' then approval.id end
+  where x.configuration_id = configuration.id and (x.approval_id is null or x.approval_id = approval.id);
+  return approval;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.default_content()
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_object_agg(m.mode, m.audiences) from (
+    select s.mode, jsonb_object_agg(s.audience, jsonb_build_object('tile_structure', s.tile_structure, 'settings', s.settings)) as audiences
+    from private.default_structures s group by s.mode
+  ) m
+$function$;
+
 CREATE OR REPLACE FUNCTION private.delete_comment (
   id uuid
 )
@@ -2058,6 +3492,48 @@ begin
   end if;
   delete from public.comment_revisions r where r.comment_id = old.id;
   update public.comments c set body = '', mentions = '{}', deleted_at = now() where c.id = old.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.delete_configuration (
+  id uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+begin
+  configuration := private.lock_configuration(configuration.id);
+  if configuration.is_active then
+    perform private.fail(409, 'configuration_active', hint => 'Activate another one first, or deactivate this one.');
+  end if;
+  update public.configurations c set deleted_at = now() where c.id = configuration.id returning * into configuration;
+  perform private.send_configuration_event(configuration, 'deleted');
+  perform pg_notify('tenon_rights', 'configuration:' || configuration.id);
+  return configuration.deleted_at + interval '7 days';
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.delete_persona (
+  tenant_id uuid,
+  name      text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.tenant_role(delete_persona.tenant_id) < 'editor', false) then
+    perform private.fail(403, 'forbidden', hint => 'Personas are for editors.');
+  end if;
+  delete from public.personas p
+  where p.tenant_id = delete_persona.tenant_id and p.name = delete_persona.name
+    and private.tenant_role(p.tenant_id) >= 'editor';
+  if not found then
+    perform private.fail(404, 'persona_not_found');
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.delete_room (
@@ -2173,6 +3649,148 @@ CREATE OR REPLACE FUNCTION private.delivery_to (
   where k.kind = delivery_to.kind
 $function$;
 
+CREATE OR REPLACE FUNCTION private.demand_approval (
+  configuration_id uuid,
+  content_hash     text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if exists (select from public.approval_rules r join public.configurations c using (tenant_id)
+      where c.id = demand_approval.configuration_id and r.required)
+    and not exists (select from public.configuration_approvals a
+      where a.configuration_id = demand_approval.configuration_id and a.content_hash = demand_approval.content_hash
+        and a.status = 'approved') then
+    perform private.fail(409, 'approval_required',
+      jsonb_build_object('configuration_id', configuration_id, 'content_hash', content_hash),
+      'Have it approved by somebody who has not edited it.');
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.deprecate_tile (
+  tenant_id   uuid,
+  type        text,
+  replaced_by text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  newest public.tiles := private.lock_tiles(deprecate_tile.tenant_id, deprecate_tile.type);
+begin
+  if newest.id is null then
+    perform private.fail(404, 'tile_not_found');
+  end if;
+  perform private.check_input(jsonb_build_object('replaced_by', case when deprecate_tile.replaced_by is not null
+    and (deprecate_tile.replaced_by = newest.type or not exists (select from public.tiles t
+      where t.tenant_id in (private.system_tenant(), newest.tenant_id) and t.type = deprecate_tile.replaced_by))
+    then 'another type of the library' end));
+  update public.tiles t set deprecated_at = coalesce(t.deprecated_at, now()), replaced_by = deprecate_tile.replaced_by
+  where t.tenant_id = newest.tenant_id and t.type = newest.type;
+  perform private.send_event('tenant', newest.tenant_id, 'tile.deprecated', jsonb_build_object('type', newest.type));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.diff_content (
+  a jsonb,
+  b jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  with pages as (
+    select mode, audience, private.diff_structures(o.tile_structure, n.tile_structure)
+      || jsonb_build_object('settings', private.diff_values(o.settings, n.settings)) as diff
+    from private.pages_of(a -> 'pages') o join private.pages_of(b -> 'pages') n using (mode, audience)
+    where (o.tile_structure, o.settings) <> (n.tile_structure, n.settings)
+  ), modes as (
+    select p.mode, jsonb_object_agg(p.audience, p.diff) as audiences from pages p group by p.mode
+  )
+  select jsonb_build_object(
+    'pages', coalesce((select jsonb_object_agg(m.mode, m.audiences) from modes m), '{}'),
+    'tiles', private.diff_values(a -> 'tiles', b -> 'tiles'))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.diff_structures (
+  a jsonb,
+  b jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with pairs as (
+      select coalesce(o.id, n.id) as id, o.parent as old_parent, o.place as old_place, o.tile as old_tile,
+        n.parent as new_parent, n.place as new_place, n.tile as new_tile
+      from private.flat_tiles(a) o full join private.flat_tiles(b) n on n.id = o.id
+    ), kept as (
+      select p.old_parent as parent, private.unmoved(array_agg(p.old_place order by p.new_place)) as places
+      from pairs p where p.old_parent = p.new_parent group by 1
+    ), told as (
+      select p.id, p.old_tile, p.new_tile,
+        jsonb_build_object('parent', nullif(p.old_parent, ''), 'position', p.old_place) as "from",
+        jsonb_build_object('parent', nullif(p.new_parent, ''), 'position', p.new_place) as "to",
+        p.old_parent <> p.new_parent or not p.old_place = any (k.places) as moved,
+        private.diff_values(p.old_tile - 'children', p.new_tile - 'children') as changes
+      from pairs p left join kept k on k.parent = p.new_parent
+    )
+    select jsonb_build_object(
+      'added', coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'type', t.new_tile -> 'type') || t."to" order by t.id)
+        filter (where t.old_tile is null), '[]'),
+      'removed', coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'type', t.old_tile -> 'type') || t."from" order by t.id)
+        filter (where t.new_tile is null), '[]'),
+      'moved', coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'type', t.new_tile -> 'type', 'from', t."from", 'to', t."to")
+        order by t.id) filter (where t.moved), '[]'),
+      'changed', coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'type', t.new_tile -> 'type', 'changes', t.changes)
+        order by t.id) filter (where t.old_tile is not null and t.new_tile is not null and t.changes <> '[]'), '[]'))
+    from told t);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.diff_values (
+  before jsonb,
+  after  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  with recursive pairs as (
+    select '{}'::text[] as path, diff_values.before, diff_values.after
+    union all
+    select p.path || k.key, p.before -> k.key, p.after -> k.key
+    from pairs p cross join lateral (select jsonb_object_keys(p.before || p.after) as key) k
+    where private.is_object(p.before) and private.is_object(p.after) and p.before <> p.after
+  )
+  select coalesce(jsonb_agg(
+    jsonb_build_object('path', private.json_pointer(p.path))
+      || private.json_entry('before', p.before) || private.json_entry('after', p.after)
+    order by p.path collate "C"), '[]')
+  from pairs p
+  where p.before is distinct from p.after and not (private.is_object(p.before) and private.is_object(p.after))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.diff_versions (
+  a uuid,
+  b uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select private.diff_content(private.content_at(a), private.content_at(b)) $function$;
+
 CREATE OR REPLACE FUNCTION private.document_for (
   resource_kind text,
   resource_id   uuid,
@@ -2209,6 +3827,21 @@ CREATE OR REPLACE FUNCTION private.documents_used()
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$ select d.tenant_id, count(*) from private.documents d group by 1 $function$;
+
+CREATE OR REPLACE FUNCTION private.draft_of (
+  configuration_id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select jsonb_object_agg(m.mode, m.audiences) from (
+    select d.mode, jsonb_object_agg(d.audience, jsonb_build_object('tile_structure', d.tile_structure, 'settings', d.settings)) as audiences
+    from public.configuration_data d where d.configuration_id = draft_of.configuration_id group by d.mode
+  ) m
+$function$;
 
 CREATE OR REPLACE FUNCTION private.due_digests()
   RETURNS SETOF uuid
@@ -2269,6 +3902,44 @@ begin
   where c.id = old.id returning * into comment;
   perform private.notify_thread(comment, array(select unnest(mentioned) except select unnest(old.mentions)), false);
   return comment;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.end_activation (
+  id uuid
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  activation public.configuration_activations;
+begin
+  select * into activation from public.configuration_activations a where a.id = end_activation.id;
+  perform from public.tenants t where t.id = activation.tenant_id for no key update;
+  if not exists (select from public.configuration_activations a where a.id = activation.id and a.ended_at is null) then
+    return false;
+  end if;
+  if activation.previous_id is null then
+    perform private.take_offline(activation.tenant_id);
+  else
+    perform private.undo_activation(activation.id);
+  end if;
+  return true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.end_activation_schedule()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.activation_schedules s set status = 'cancelled'
+  where s.id = (old.payload ->> 'id')::uuid and s.status = 'waiting';
+  update public.activation_schedules s set until = null, status = 'done'
+  where s.id = (old.payload ->> 'id')::uuid and s.status = 'active' and s.ends_by = old.id;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.end_expired_keys()
@@ -2517,6 +4188,22 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.expect_revision (
+  configuration     public.configurations,
+  expected_revision bigint
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  if not private.check_revision(configuration, expected_revision) then
+    perform private.fail(409, 'configuration_conflict', jsonb_build_object('revision', configuration.revision),
+      'It was saved since: look at it again.');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.expire_exports()
   RETURNS void
   LANGUAGE sql
@@ -2734,6 +4421,34 @@ begin
   on conflict do nothing;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.flat_tiles (
+  structure jsonb
+)
+  RETURNS TABLE (
+    id     text,
+    parent text,
+    place  integer,
+    tile   jsonb
+  )
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+begin
+  return query
+    with recursive nested as (
+      select '' as parent, t.place, t.tile
+      from jsonb_array_elements(structure -> 'tiles') with ordinality t (tile, place)
+      union all
+      select n.tile ->> 'id', t.place, t.tile
+      from nested n, jsonb_array_elements(n.tile -> 'children') with ordinality t (tile, place)
+    )
+    select n.tile ->> 'id', n.parent, n.place::int - 1,
+      case when n.tile ? 'children' then jsonb_set(n.tile, '{children}', '[]') else n.tile end
+    from nested n;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.follow_export_job()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -2810,6 +4525,27 @@ begin
       where u.document_id = document.id));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.get_configuration (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'viewer');
+begin
+  return to_jsonb(configuration) || jsonb_build_object(
+    'role', private.role_on('configuration', configuration.id),
+    'data', private.draft_of(configuration.id),
+    'activation', (
+      select jsonb_build_object('id', a.id, 'revision', a.revision, 'version_id', a.version_id, 'created_at', a.created_at)
+      from public.configuration_activations a
+      where a.tenant_id = configuration.tenant_id and a.configuration_id = configuration.id and a.ended_at is null));
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.get_snapshot (
   id uuid
 )
@@ -2831,6 +4567,23 @@ begin
       'state_vector', translate(encode(s.state_vector, 'base64'), e'\n', ''))
     from private.document_states s where s.version_id = version.id), '{"state": null, "state_vector": null}');
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.grants_on_configuration (
+  resource_id uuid,
+  user_id     uuid
+)
+  RETURNS TABLE (
+    role   public.member_role,
+    source text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select g.role, g.source from private.configuration_grants g
+  where g.configuration_id = grants_on_configuration.resource_id and g.user_id = grants_on_configuration.user_id
+$function$;
 
 CREATE OR REPLACE FUNCTION private.grants_on_room (
   resource_id uuid,
@@ -2864,6 +4617,43 @@ CREATE OR REPLACE FUNCTION private.grants_on_user (
   AS $function$
   select 'owner'::public.member_role, 'self' from public.profiles p
   where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.hands_of (
+  user_id uuid
+)
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select hands_of.user_id
+  union all select k.user_id from public.api_keys k where k.created_by = hands_of.user_id and k.user_id is not null
+$function$;
+
+CREATE OR REPLACE FUNCTION private.has_written (
+  configuration public.configurations,
+  content       jsonb
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select exists (
+    select from private.configuration_authors x
+    where x.configuration_id = configuration.id and x.approval_id is null
+      and x.user_id in (select private.hands_of(auth.uid()))
+  ) or exists (
+    -- Pages follow the newest version of a tile: a new one is an edit of them.
+    select from public.tiles t
+    where t.tenant_id = configuration.tenant_id and t.created_by in (select private.hands_of(auth.uid()))
+      and content -> 'tiles' -> t.type = to_jsonb(t.version)
+      and t.created_at > coalesce((select max(a.decided_at) from public.configuration_approvals a
+        where a.configuration_id = configuration.id and a.status in ('approved', 'void')), '-infinity')
+  )
 $function$;
 
 CREATE OR REPLACE FUNCTION private.heal_document (
@@ -2960,6 +4750,15 @@ CREATE OR REPLACE FUNCTION private.is_guest (
   SET search_path TO ''
   AS $function$ select coalesce((select u.is_anonymous from auth.users u where u.id = is_guest.user_id), true) $function$;
 
+CREATE OR REPLACE FUNCTION private.is_object (
+  value jsonb
+)
+  RETURNS boolean
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select coalesce(jsonb_typeof(value) = 'object', false) $function$;
+
 CREATE OR REPLACE FUNCTION private.is_whole (
   value   jsonb,
   lowest  integer,
@@ -3049,6 +4848,28 @@ CREATE OR REPLACE FUNCTION private.join_sessions (
   from numbered n group by n.user_id, n.number
 $function$;
 
+CREATE OR REPLACE FUNCTION private.json_entry (
+  key   text,
+  value jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select case when value is null then '{}'::jsonb else jsonb_build_object(key, value) end $function$;
+
+CREATE OR REPLACE FUNCTION private.json_pointer (
+  path text[]
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(string_agg('/' || replace(replace(step, '~', '~0'), '/', '~1'), '' order by place), '')
+  from unnest(path) with ordinality p (step, place)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.keep_audit()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -3063,6 +4884,15 @@ begin
   raise exception 'the audit log is only added to' using errcode = '42501';
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.keep_configuration_version()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SET search_path TO ''
+  AS $function$
+begin
+  raise exception 'a version never changes' using errcode = '42501';
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.keep_head (
   tenant_id uuid,
   seq       bigint
@@ -3075,6 +4905,55 @@ CREATE OR REPLACE FUNCTION private.keep_head (
   update private.audit_heads h set kept_seq = keep_head.seq, kept_at = now()
   where h.tenant_id = keep_head.tenant_id and h.kept_seq < keep_head.seq
 $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_origin()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.configuration_origins (tenant_id, configuration_id, content)
+  select c.tenant_id, c.id, private.draft_of(c.id) from public.configurations c
+  where c.id in (select a.configuration_id from added a) and c.origin_id is not null
+  on conflict do nothing;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_preview (
+  configuration_id uuid,
+  user_id          uuid,
+  content_hash     text,
+  html             text,
+  styles           text[],
+  simulated        boolean,
+  mode             public.tile_mode,
+  audience         public.tile_audience
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  tenant uuid := (select c.tenant_id from public.configurations c
+    where c.id = keep_preview.configuration_id and c.deleted_at is null);
+  preview public.previews;
+begin
+  if tenant is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  -- What is over counts for nothing, also before it is tidied away.
+  delete from public.previews p where p.tenant_id = tenant and p.expires_at <= now();
+  insert into public.previews as p
+    (tenant_id, configuration_id, mode, audience, content_hash, html, styles, simulated, created_by)
+  values (tenant, keep_preview.configuration_id, keep_preview.mode, keep_preview.audience, keep_preview.content_hash,
+    keep_preview.html, keep_preview.styles, keep_preview.simulated, keep_preview.user_id)
+  on conflict on constraint previews_configuration_id_content_hash_key do update set expires_at = excluded.expires_at
+  returning p.* into preview;
+  return private.new_preview_token(preview, keep_preview.user_id);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_version (
   document_id uuid
@@ -3158,6 +5037,56 @@ begin
     'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
       then '5 minutes to 30 days, or null for no limit' end));
   update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.list_configurations (
+  tenant_id uuid,
+  search    text,
+  status    text,
+  after     uuid,
+  at_most   integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.tenant_role(list_configurations.tenant_id);
+  last public.configurations;
+  pattern text := '%' || regexp_replace(private.clean_name(search), '([\\%_])', '\\\1', 'g') || '%';
+  answer jsonb;
+begin
+  if role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  select * into last from public.configurations c where (c.tenant_id, c.id) = (list_configurations.tenant_id, after);
+  perform private.check_input(jsonb_build_object(
+    'status', case when status not in ('draft', 'active', 'inactive', 'deleted') then 'draft, active, inactive or deleted' end,
+    'search', case when char_length(search) > 200 then 'at most 200 characters' end,
+    'after', case when after is not null and last.id is null then 'the id of a configuration of this tenant' end,
+    'at_most', case when at_most is null or at_most not between 1 and 200 then '1 to 200' end));
+  if status = 'deleted' and role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'What was deleted is for editors.');
+  end if;
+  with found as (
+    select c.* from public.configurations c
+    where c.tenant_id = list_configurations.tenant_id and (pattern is null or c.name ilike pattern or c.description ilike pattern)
+      and (c.deleted_at is null or role >= 'editor')
+  ), page as (
+    select f.*, row_number() over (order by f.created_at desc, f.id desc) as place from found f
+    where case when list_configurations.status is null then f.deleted_at is null else f.status = list_configurations.status end
+      and (last.id is null or (f.created_at, f.id) < (last.created_at, last.id))
+    order by f.created_at desc, f.id desc limit at_most + 1
+  )
+  select jsonb_build_object(
+    'configurations', coalesce((select jsonb_agg(to_jsonb(p) - 'place' order by p.place) from page p where p.place <= at_most), '[]'),
+    'next', (select p.id from page p where p.place = at_most and exists (select from page q where q.place > at_most)),
+    'counts', '{"draft": 0, "active": 0, "inactive": 0}'::jsonb || coalesce((
+      select jsonb_object_agg(n.status, n.count) from (select f.status, count(*) from found f group by 1) n), '{}'))
+  into answer;
+  return answer;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.list_document_sessions (
@@ -3304,6 +5233,25 @@ begin
   return comment;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_configuration (
+  id uuid
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations;
+begin
+  select * into configuration from public.configurations c
+  where c.id = lock_configuration.id and c.deleted_at is null for no key update;
+  if configuration.id is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  return configuration;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.lock_job (
   id uuid
 )
@@ -3380,6 +5328,26 @@ begin
   return old;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.lock_tiles (
+  tenant_id uuid,
+  type      text
+)
+  RETURNS public.tiles
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  newest public.tiles;
+begin
+  if coalesce(private.lock_tenant(lock_tiles.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'The tiles of a tenant are for its admins.');
+  end if;
+  select * into newest from public.tiles t
+  where t.tenant_id = lock_tiles.tenant_id and t.type = lock_tiles.type order by t.version desc limit 1;
+  return newest;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.lock_version (
   id  uuid,
   OUT version public.document_versions,
@@ -3400,6 +5368,46 @@ begin
   if role < (case when version.name is null or version.created_by = auth.uid() then 'editor' else 'owner' end)::public.member_role then
     perform private.fail(403, 'forbidden', hint => 'A named version is for who named it, and for owners.');
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.make_configuration (
+  tenant_id   uuid,
+  name        text,
+  description text,
+  content     jsonb,
+  origin      public.configurations DEFAULT NULL::public.configurations
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tenant_role public.member_role := private.tenant_role(make_configuration.tenant_id);
+  configuration public.configurations;
+begin
+  perform private.check_limit('configurations.create', auth.uid()::text);
+  if tenant_role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if tenant_role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Creating a configuration takes an editor of the tenant.');
+  end if;
+  name := private.clean_name(name);
+  perform private.check_input(private.check_configuration(name, description)
+    || private.check_content(make_configuration.tenant_id, content));
+  insert into public.configurations (tenant_id, name, description, origin_tenant_id, origin_id, created_by)
+  values (make_configuration.tenant_id, make_configuration.name, coalesce(make_configuration.description, ''),
+    origin.tenant_id, origin.id, auth.uid())
+  returning * into configuration;
+  insert into public.configuration_data (tenant_id, configuration_id, mode, audience, tile_structure, settings, updated_by)
+  select configuration.tenant_id, configuration.id, p.mode, p.audience, p.tile_structure, p.settings, auth.uid()
+  from private.pages_of(content) p;
+  insert into private.configuration_revisions (tenant_id, configuration_id, mode, audience, revision, tile_structure, settings)
+  select d.tenant_id, d.configuration_id, d.mode, d.audience, configuration.revision, d.tile_structure, d.settings
+  from public.configuration_data d where d.configuration_id = configuration.id;
+  perform private.send_configuration_event(configuration, 'created');
+  return configuration;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.mark_all_notifications_read (
@@ -3485,6 +5493,326 @@ CREATE OR REPLACE FUNCTION private.mentions_problem (
     or exists (select from unnest(mentions) person where private.role_of(person, kind, resource_id) is null)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.merge_content (
+  base    jsonb,
+  ours    jsonb,
+  theirs  jsonb,
+  choices jsonb,
+  OUT     merged jsonb,
+  OUT     conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  with pages as (
+    select o.mode, o.audience, tiles.merged as tiles, settings.merged as settings, tiles.conflicts || settings.conflicts as conflicts
+    from private.pages_of(ours) o
+    join private.pages_of(base) b using (mode, audience)
+    join private.pages_of(theirs) t using (mode, audience)
+    cross join lateral private.merge_structures(b.tile_structure, o.tile_structure, t.tile_structure, choices,
+      format('/%s/%s/tiles', mode, audience)) tiles
+    cross join lateral private.merge_values(b.settings, o.settings, t.settings, choices,
+      format('/%s/%s/settings', mode, audience)) settings
+  ), modes as (
+    select p.mode, jsonb_object_agg(p.audience, jsonb_build_object('tile_structure', p.tiles, 'settings', p.settings)) as audiences
+    from pages p group by p.mode
+  )
+  select (select jsonb_object_agg(m.mode, m.audiences) from modes m),
+    (select coalesce(jsonb_agg(c.conflict), '[]') from pages p cross join lateral jsonb_array_elements(p.conflicts) c (conflict))
+$function$;
+
+CREATE OR REPLACE FUNCTION private.merge_deletions (
+  base    jsonb,
+  ours    jsonb,
+  theirs  jsonb,
+  choices jsonb,
+  at      text,
+  OUT     kept text[],
+  OUT     dropped text[],
+  OUT     conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  with recursive tiles as (
+    select p.*, case when p.our_tile is null then 'ours' else 'theirs' end as deleted_by,
+      coalesce(p.our_parent, p.their_parent) as parent, coalesce(p.our_tile, p.their_tile) as tile
+    from private.paired_tiles(base, ours, theirs) p
+    where p.our_tile is not null or p.their_tile is not null
+  ), disputed as (
+    select t.*, at || private.json_pointer(array[t.id]) as place,
+      choices ->> (at || private.json_pointer(array[t.id])) as choice
+    from tiles t
+    where t.base_tile is not null and (t.our_tile is null or t.their_tile is null)
+      and (t.tile - 'children' <> t.base_tile - 'children' or t.parent <> t.base_parent
+        or exists (select from tiles c where t.id in (c.our_parent, c.their_parent) and c.base_parent is distinct from t.id))
+  ), dropped as (
+    select d.id from disputed d where d.choice = d.deleted_by
+    union
+    select t.id from dropped d join tiles t on t.parent = d.id
+    where t.our_tile is null or t.their_tile is null
+  )
+  select
+    array(select t.id from tiles t
+      where ((t.our_tile is not null and t.their_tile is not null) or t.base_tile is null
+        or t.id in (select d.id from disputed d)) and t.id not in (select d.id from dropped d)),
+    array(select d.id from dropped d),
+    coalesce((select jsonb_agg(private.conflict(d.place, 'deleted', d.base_tile, d.our_tile, d.their_tile))
+      from disputed d where d.choice is null and d.id not in (select x.id from dropped x)), '[]')
+  into kept, dropped, conflicts;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.merge_order (
+  base    text[],
+  ours    text[],
+  theirs  text[],
+  members text[],
+  prefer  text,
+  OUT     ordered text[],
+  OUT     contested boolean
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  with recursive places as (
+    select m.id, array_position(base, m.id) as b, array_position(ours, m.id) as o, array_position(theirs, m.id) as t
+    from unnest(members) m (id)
+  ), still as (
+    select private.unmoved(array_agg(p.b order by p.o)) as o, private.unmoved(array_agg(p.b order by p.t)) as t
+    from places p where p.b is not null and p.o is not null and p.t is not null
+  ), placed as (
+    select p.*, case
+        when p.t is null then 'ours'
+        when p.o is null then 'theirs'
+        when p.b is null or not (p.b = any (s.o) or p.b = any (s.t)) then 'both'
+        when not p.b = any (s.o) then 'ours'
+        when not p.b = any (s.t) then 'theirs'
+        else 'nobody' end as mover
+    from places p cross join still s
+  ), anchored as (
+    -- What is moved follows what it follows on the side that moved it, unless the other side took that away.
+    select p.*, coalesce(o.anchor, '') as our_anchor, coalesce(t.anchor, '') as their_anchor
+    from placed p
+      left join (select q.id, lag(q.id) over (order by q.o) as anchor from placed q where q.mover <> 'theirs') o using (id)
+      left join (select q.id, lag(q.id) over (order by q.t) as anchor from placed q where q.mover <> 'ours') t using (id)
+  ), lines (id, line, path) as (
+    select '', 0::bigint, '{}'::text[]
+    union all
+    select a.id, coalesce(a.line, l.line), case when a.line is null then l.path || a.id else '{}' end
+    from lines l join (
+      select x.id, case
+          when x.mover = 'nobody' then ''
+          when x.mover = 'theirs' or (x.mover = 'both' and prefer = 'theirs') then x.their_anchor
+          else x.our_anchor end as anchor,
+        case when x.mover = 'nobody' then row_number() over (partition by x.mover = 'nobody' order by x.b) end as line
+      from anchored x
+    ) a on a.anchor = l.id
+  )
+  select (select array_agg(l.id order by l.line, l.path collate "C") from lines l where l.id <> ''),
+    coalesce((select bool_or(a.our_anchor <> a.their_anchor) from anchored a where a.mover = 'both'), false)
+  into ordered, contested;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.merge_parents (
+  base    jsonb,
+  ours    jsonb,
+  theirs  jsonb,
+  choices jsonb,
+  at      text,
+  OUT     parents jsonb,
+  OUT     conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  deletions record;
+begin
+  select * into deletions from private.merge_deletions(base, ours, theirs, choices, at);
+  with tiles as (
+    select p.id, p.base_parent as b, p.our_parent as o, p.their_parent as t,
+      at || private.json_pointer(array[p.id, 'parent']) as place,
+      p.our_parent = any (deletions.dropped) as o_dropped, p.their_parent = any (deletions.dropped) as t_dropped
+    from private.paired_tiles(base, ours, theirs) p
+    where (p.our_tile is not null or p.their_tile is not null) and p.id <> all (deletions.dropped)
+  ), moved as (
+    select *, coalesce(o <> t and not o_dropped and not t_dropped, false)
+      and o is distinct from b and t is distinct from b as contested
+    from tiles
+  )
+  select
+    coalesce(jsonb_object_agg(m.id, case
+      when m.o is null or m.t is null then coalesce(m.o, m.t)
+      when m.o_dropped and m.t_dropped then ''
+      when m.o_dropped then m.t
+      when m.t_dropped then m.o
+      when coalesce(choices ->> m.place, case when m.contested or m.t = m.b then 'ours' end) = 'ours' then m.o
+      else m.t end), '{}'),
+    coalesce(jsonb_agg(private.conflict(m.place, 'moved', to_jsonb(m.b), to_jsonb(m.o), to_jsonb(m.t)))
+      filter (where m.contested and choices -> m.place is null), '[]')
+  into parents, conflicts from moved m;
+  select * into parents, conflicts from private.break_circles(base, ours, theirs, choices, at, parents, conflicts);
+  -- What stays needs what it is in, even where that was deleted.
+  with recursive needed as (
+    select k.id, parents ->> k.id as parent from unnest(deletions.kept) k (id)
+    union
+    select n.parent, parents ->> n.parent from needed n where n.parent <> ''
+  )
+  select coalesce(jsonb_object_agg(n.id, n.parent), '{}') into parents from needed n;
+  conflicts := deletions.conflicts || conflicts;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.merge_structures (
+  base    jsonb,
+  ours    jsonb,
+  theirs  jsonb,
+  choices jsonb           DEFAULT '{}'::jsonb,
+  at      text            DEFAULT ''::text,
+  OUT     merged jsonb,
+  OUT     conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  with tree as (
+    select * from private.merge_parents(base, ours, theirs, choices, at)
+  ), tiles as (
+    select p.*, tree.parents ->> p.id as parent
+    from private.paired_tiles(base, ours, theirs) p, tree where tree.parents ? p.id
+  ), contents as (
+    select t.id, m.*
+    from tiles t cross join lateral private.merge_tile(t.base_tile, t.our_tile, t.their_tile,
+      exists (select from tiles c where c.our_parent = t.id and c.parent = t.id),
+      exists (select from tiles c where c.their_parent = t.id and c.parent = t.id),
+      choices, at || private.json_pointer(array[t.id])) m
+  ), families as (
+    select s.side, s.parent, array_agg(s.id order by s.place) as ids
+    from (
+      select 'base' as side, f.* from private.flat_tiles(base) f
+      union all select 'ours', f.* from private.flat_tiles(ours) f
+      union all select 'theirs', f.* from private.flat_tiles(theirs) f
+    ) s group by s.side, s.parent
+  ), orders as (
+    select m.parent, m.place, b.ids as base_ids, o.ids as our_ids, t.ids as their_ids, done.*
+    from (
+      select t.parent, at || case when t.parent <> '' then private.json_pointer(array[t.parent, 'children']) else '' end as place,
+        array_agg(t.id) as members
+      from tiles t group by t.parent
+    ) m
+      left join families b on b.side = 'base' and b.parent = m.parent
+      left join families o on o.side = 'ours' and o.parent = m.parent
+      left join families t on t.side = 'theirs' and t.parent = m.parent
+      cross join lateral private.merge_order(b.ids, o.ids, t.ids, m.members, choices ->> m.place) done
+  ), siblings as (
+    select o.parent, jsonb_agg(c.merged order by u.place) as tiles
+    from orders o cross join lateral unnest(o.ordered) with ordinality u (id, place) join contents c on c.id = u.id
+    group by o.parent
+  ), told as (
+    select jsonb_array_elements(tree.conflicts) as conflict from tree
+    union all select jsonb_array_elements(c.conflicts) from contents c
+    union all select private.conflict(o.place, 'ordered', to_jsonb(o.base_ids), to_jsonb(o.our_ids), to_jsonb(o.their_ids))
+      from orders o where o.contested and choices -> o.place is null
+  )
+  select jsonb_build_object('tiles', private.nest_tiles(coalesce(
+      (select jsonb_object_agg(s.parent, s.tiles) from siblings s), '{}'))),
+    coalesce((select jsonb_agg(t.conflict order by t.conflict ->> 'at' collate "C") from told t), '[]')
+  into merged, conflicts;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.merge_tile (
+  base          jsonb,
+  ours          jsonb,
+  theirs        jsonb,
+  ours_filled   boolean,
+  theirs_filled boolean,
+  choices       jsonb,
+  at            text,
+  OUT           merged jsonb,
+  OUT           conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  place text := at || '/type';
+  changer text;
+  holds boolean;
+begin
+  conflicts := '[]';
+  if ours is null or theirs is null then
+    merged := coalesce(ours, theirs);
+  elsif ours -> 'type' <> theirs -> 'type' then
+    -- Another type has other properties, and may hold no tiles: it goes with none of the other side.
+    changer := case when base - 'children' = theirs - 'children' and (ours_filled or not theirs_filled) then 'ours'
+      when base - 'children' = ours - 'children' and (theirs_filled or not ours_filled) then 'theirs' end;
+    if changer is null and choices -> place is null then
+      conflicts := jsonb_build_array(private.conflict(place, 'changed', base, ours, theirs));
+    end if;
+    changer := coalesce(changer, choices ->> place, case when theirs_filled and not ours_filled then 'theirs' end, 'ours');
+    merged := case changer when 'theirs' then theirs else ours end;
+  else
+    select * into merged, conflicts from private.merge_values(
+      base - 'children', ours - 'children', theirs - 'children', choices, at);
+    holds := case when (ours ? 'children') = (theirs ? 'children') then ours ? 'children'
+      else not coalesce(base ? 'children', false) end;
+    merged := merged || case when holds then '{"children": []}' else '{}' end::jsonb;
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.merge_values (
+  base    jsonb,
+  ours    jsonb,
+  theirs  jsonb,
+  choices jsonb           DEFAULT '{}'::jsonb,
+  at      text            DEFAULT ''::text,
+  OUT     merged jsonb,
+  OUT     conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+declare
+  name text;
+  inner_values record;
+begin
+  conflicts := '[]';
+  if base is not distinct from theirs or ours is not distinct from theirs then
+    merged := ours;
+  elsif base is not distinct from ours then
+    merged := theirs;
+  elsif private.is_object(ours) and private.is_object(theirs) then
+    merged := '{}';
+    for name in select jsonb_object_keys(ours || theirs) order by 1 loop
+      select * into inner_values from private.merge_values(
+        base -> name, ours -> name, theirs -> name, choices, at || private.json_pointer(array[name]));
+      merged := merged || private.json_entry(name, inner_values.merged);
+      conflicts := conflicts || inner_values.conflicts;
+    end loop;
+  else
+    merged := case choices ->> at when 'theirs' then theirs else ours end;
+    if choices -> at is null then
+      conflicts := jsonb_build_array(private.conflict(at, 'changed', base, ours, theirs));
+    end if;
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.moment_problem (
   document private.documents,
   moment   timestamp with time zone
@@ -3498,6 +5826,53 @@ CREATE OR REPLACE FUNCTION private.moment_problem (
   select 'from ' || to_char(private.earliest_moment(document) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' to now'
   where not coalesce(moment between private.earliest_moment(document) and clock_timestamp(), false)
 $function$;
+
+CREATE OR REPLACE FUNCTION private.my_configuration_tenants (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select m.tenant_id from private.live_members m where m.user_id = (select auth.uid()) and m.role >= at_least
+    union
+    select k.tenant_id from private.key_grants k
+    where k.kind = 'configuration' and k.user_id = (select auth.uid()) and k.role >= at_least;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_configurations (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select distinct g.configuration_id from private.configuration_grants g
+    where g.user_id = (select auth.uid()) and g.role >= at_least;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.my_keyed_configurations (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query
+    select k.resource_id from private.key_grants k
+    where k.kind = 'configuration' and k.user_id = (select auth.uid()) and k.role >= at_least;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.my_people()
   RETURNS SETOF uuid
@@ -3638,6 +6013,37 @@ begin
     where m.user_id = (select auth.uid()) and m.role >= at_least;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.name_origin_version()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Versions that were there before hold nothing that the draft does not go beyond.
+  new.origin_version := (select coalesce(max(v.version), 0) from public.configuration_versions v
+    where v.configuration_id = new.origin_id);
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.nest_tiles (
+  siblings jsonb,
+  parent   text  DEFAULT ''::text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(
+      case when siblings ? (t.tile ->> 'id')
+        then jsonb_set(t.tile, '{children}', private.nest_tiles(siblings, t.tile ->> 'id')) else t.tile end
+      order by t.place), '[]')
+    from jsonb_array_elements(siblings -> parent) with ordinality t (tile, place));
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.new_key_secret (
   id uuid
 )
@@ -3653,6 +6059,23 @@ begin
   values (new_key_secret.id, extensions.digest(secret, 'sha256'))
   on conflict (api_key_id) do update set hash = excluded.hash;
   return 'tenon_' || replace(new_key_secret.id::text, '-', '') || '_' || secret;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.new_preview_token (
+  preview public.previews,
+  user_id uuid
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  token text := translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_');
+begin
+  insert into private.preview_tokens (token_hash, tenant_id, preview_id, user_id)
+  values (extensions.digest(token, 'sha256'), preview.tenant_id, preview.id, new_preview_token.user_id);
+  return token;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.next_turn (
@@ -3727,6 +6150,18 @@ begin
   insert into private.audit_unsealed (tenant_id, entry_id) select e.tenant_id, e.id from entry e;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.note_author()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.note_configuration_authors(s.configuration_id, array_agg(distinct coalesce(s.updated_by, auth.uid())))
+  from saved s group by s.configuration_id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.note_authors (
   document_id uuid,
   authors     jsonb
@@ -3742,6 +6177,23 @@ CREATE OR REPLACE FUNCTION private.note_authors (
     left join public.profiles p on p.id = a.author
   on conflict do nothing
 $function$;
+
+CREATE OR REPLACE FUNCTION private.note_configuration_authors (
+  configuration_id uuid,
+  user_ids         uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.configuration_authors as x (tenant_id, configuration_id, user_id)
+  select c.tenant_id, c.id, p.id
+  from public.configurations c cross join public.profiles p
+  where c.id = note_configuration_authors.configuration_id and p.id = any (note_configuration_authors.user_ids)
+  on conflict on constraint configuration_authors_pkey do update set approval_id = null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.note_refusal (
   room    public.rooms,
@@ -4029,6 +6481,40 @@ CREATE OR REPLACE FUNCTION private.open_invitation (
     join public.profiles p on p.id = i.invited_by
 $function$;
 
+CREATE OR REPLACE FUNCTION private.open_previews (
+  configuration_id uuid,
+  content_hashes   text[]
+)
+  RETURNS TABLE (
+    content_hash text,
+    token        text,
+    html         text
+  )
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+declare
+  preview public.previews;
+begin
+  if private.role_on('configuration', open_previews.configuration_id) is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  perform private.check_input(jsonb_build_object('content_hashes',
+    case when coalesce(cardinality(content_hashes) > 40, true) then 'at most 40' end));
+  for preview in
+    update public.previews p set expires_at = now() + interval '1 hour'
+    where p.configuration_id = open_previews.configuration_id and p.content_hash = any (content_hashes) and p.expires_at > now()
+    returning p.*
+  loop
+    content_hash := preview.content_hash;
+    html := preview.html;
+    token := private.new_preview_token(preview, auth.uid());
+    return next;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.open_share_link (
   token    text,
   password text
@@ -4107,6 +6593,152 @@ CREATE OR REPLACE FUNCTION private.origin()
   SET search_path TO ''
   AS $function$ select nullif(current_setting('request.headers', true), '')::jsonb ->> 'origin' $function$;
 
+CREATE OR REPLACE FUNCTION private.page_assets (
+  tenant_id        uuid,
+  configuration_id uuid,
+  content          jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object('reference', named.reference, 'path', o.name,
+      'revision', coalesce(o.metadata ->> 'eTag', o.updated_at::text)) order by named.reference), '[]')
+    from (
+      select distinct n.value #>> '{}' as reference, substr(n.value #>> '{}', 7) as file
+      from jsonb_path_query(content, 'strict $.** ? (@.type() == "string" && @ starts with "asset:")') n (value)
+    ) named
+    join storage.objects o on o.bucket_id = 'assets' and o.name = page_assets.tenant_id || '/configuration/'
+      || case when named.file ~ '/' then named.file else configuration_id || '/' || named.file end
+    where (o.metadata ->> 'size')::bigint <= 2097152
+      -- Its own are seen with it; those of another are whoever's who may read that one.
+      and (o.name = page_assets.tenant_id || '/configuration/' || configuration_id || '/' || regexp_replace(named.file, '^.*/', '')
+        or private.role_on_file(o.name) >= 'viewer'));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.page_content (
+  configuration_id uuid,
+  version          integer
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select case when page_content.version is null then private.configuration_content(page_content.configuration_id) else (
+      select v.content from public.configuration_versions v
+      where v.configuration_id = page_content.configuration_id and v.version = page_content.version) end);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.page_source (
+  configuration_id uuid,
+  content          jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    select jsonb_build_object('tenant_id', c.tenant_id, 'configuration_id', c.id, 'name', c.name, 'institution', t.name,
+      'pages', content -> 'pages', 'pins', coalesce(content -> 'tiles', '{}'),
+      'tiles', private.page_tiles(c.tenant_id, content -> 'pages', coalesce(content -> 'tiles', '{}')),
+      'assets', private.page_assets(c.tenant_id, c.id, content -> 'pages'),
+      'personas', (
+        select jsonb_object_agg(p.name, jsonb_build_object('label', p.label, 'context', p.context)
+          order by p.tenant_id = private.system_tenant() desc)
+        from public.personas p where p.tenant_id in (private.system_tenant(), c.tenant_id)))
+    from public.configurations c join public.tenants t on t.id = c.tenant_id
+    where c.id = page_source.configuration_id and c.deleted_at is null);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.page_tiles (
+  tenant_id uuid,
+  content   jsonb,
+  pins      jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return (
+    with recursive placed as (
+      select t.tile, 1 as depth
+      from jsonb_path_query(content, 'strict $.*.*.tile_structure.tiles[*]') t (tile)
+      union all
+      select c.tile, p.depth + 1 from placed p cross join lateral jsonb_array_elements(
+        case when jsonb_typeof(p.tile -> 'children') = 'array' then p.tile -> 'children' else '[]' end) c (tile)
+      where p.depth < 10
+    ), named as (
+      select distinct p.tile ->> 'type' as type, coalesce(p.tile ->> 'version', pins ->> (p.tile ->> 'type')) as version
+      from placed p
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('type', t.type, 'version', t.version, 'name', t.name,
+      'category', t.category, 'template', t.template, 'default_props', t.default_props,
+      'sample_context', t.sample_context, 'container', t.container, 'deprecated', t.deprecated_at is not null,
+      'library', t.tenant_id = private.system_tenant()) order by t.type, t.version), '[]')
+    from named n join public.tiles t
+      on t.type = n.type and t.tenant_id in (private.system_tenant(), page_tiles.tenant_id)
+      and t.version::text = coalesce(n.version, (select max(other.version)::text from public.tiles other
+        where other.tenant_id = t.tenant_id and other.type = t.type)));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.pages_of (
+  content jsonb
+)
+  RETURNS TABLE (
+    mode           public.tile_mode,
+    audience       public.tile_audience,
+    tile_structure jsonb,
+    settings       jsonb
+  )
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select m.key::public.tile_mode, a.key::public.tile_audience, a.value -> 'tile_structure', a.value -> 'settings'
+  from jsonb_each(content) m cross join lateral jsonb_each(m.value) a
+$function$;
+
+CREATE OR REPLACE FUNCTION private.paired_tiles (
+  base   jsonb,
+  ours   jsonb,
+  theirs jsonb
+)
+  RETURNS TABLE (
+    id           text,
+    base_parent  text,
+    base_tile    jsonb,
+    our_parent   text,
+    our_tile     jsonb,
+    their_parent text,
+    their_tile   jsonb
+  )
+  LANGUAGE plpgsql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_column
+begin
+  return query
+    select coalesce(b.id, o.id, t.id), b.parent, b.tile, o.parent, o.tile, t.parent, t.tile
+    from private.flat_tiles(base) b
+      full join private.flat_tiles(ours) o on o.id = b.id
+      full join private.flat_tiles(theirs) t on t.id = coalesce(b.id, o.id);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.parse_resource (
   resource text,
   OUT      kind text,
@@ -4143,6 +6775,87 @@ begin
     where s.user_id = (select auth.uid());
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.personas_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select p.tenant_id, count(*) from public.personas p where p.tenant_id <> private.system_tenant() group by 1 $function$;
+
+CREATE OR REPLACE FUNCTION private.preview_release (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  release public.releases;
+begin
+  select * into release from public.releases r
+  where r.id = preview_release.id and r.tenant_id = any (array(select private.my_tenants('viewer')));
+  if release.id is null then
+    perform private.fail(404, 'release_not_found');
+  end if;
+  return (
+    select coalesce(jsonb_agg(jsonb_build_object(
+      'tenant_id', p.tenant_id, 'configuration_id', p.configuration_id, 'name', p.name, 'problem', p.problem,
+      'version_id', p.version_id, 'version', p.version, 'content_hash', p.content_hash,
+      'live', case when (p.live).id is not null then jsonb_build_object('configuration_id', (p.live).configuration_id,
+        'activation_id', (p.live).id, 'version_id', (p.live).version_id, 'content_hash', (p.live).content_hash) end,
+      'diff', case when (p.live).id is not null and p.content is not null
+        then private.diff_content((p.live).content, p.content) end)), '[]')
+    from private.release_plan(release.id) p);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.preview_source (
+  configuration_id uuid,
+  version          integer,
+  compare          boolean
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_variable
+declare
+  content jsonb;
+  source jsonb;
+begin
+  if private.role_on('configuration', configuration_id) is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  content := private.page_content(configuration_id, version);
+  if content is null then
+    perform private.fail(404, 'version_not_found');
+  end if;
+  source := private.page_source(configuration_id, content);
+  return source || jsonb_build_object(
+    'context_source', (select to_jsonb(s) from public.context_sources s where s.tenant_id = (source ->> 'tenant_id')::uuid),
+    'live', case when compare then (
+      select a.content -> 'pages' from public.configuration_activations a
+      where a.tenant_id = (source ->> 'tenant_id')::uuid and a.ended_at is null) end);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.previews_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select p.tenant_id, count(*) from public.previews p group by 1 $function$;
+
 CREATE OR REPLACE FUNCTION private.protect_last_owner()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4163,6 +6876,71 @@ begin
   end if;
   return case tg_op when 'DELETE' then old else new end;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.publish_configuration (
+  id                uuid,
+  expected_revision bigint,
+  message           text
+)
+  RETURNS public.configuration_versions
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+  content jsonb;
+  newest public.configuration_versions;
+begin
+  perform private.check_limit('configurations.save', auth.uid()::text);
+  message := private.check_note('message', message);
+  configuration := private.lock_configuration(configuration.id);
+  perform private.expect_revision(configuration, expected_revision);
+  content := private.configuration_content(configuration.id);
+  select * into newest from public.configuration_versions v
+  where v.configuration_id = configuration.id order by v.version desc limit 1;
+  if newest.content_hash = private.content_hash(content) then
+    return newest;
+  end if;
+  insert into public.configuration_versions (tenant_id, configuration_id, version, content, content_hash, message, created_by)
+  values (configuration.tenant_id, configuration.id, coalesce(newest.version, 0) + 1, content, private.content_hash(content),
+    publish_configuration.message, auth.uid())
+  returning * into newest;
+  perform private.send_configuration_event(configuration, 'published',
+    jsonb_build_object('version_id', newest.id, 'version', newest.version, 'content_hash', newest.content_hash));
+  return newest;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.publish_tile_version (
+  tenant_id  uuid,
+  type       text,
+  definition jsonb
+)
+  RETURNS public.tiles
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  newest public.tiles := private.lock_tiles(publish_tile_version.tenant_id, publish_tile_version.type);
+begin
+  if newest.id is null then
+    perform private.fail(404, 'tile_not_found');
+  end if;
+  perform private.check_input(jsonb_build_object('definition',
+    case when jsonb_typeof(definition) is distinct from 'object' then 'an object' end));
+  return private.add_tile(newest.tenant_id, newest.type, newest.version + 1, jsonb_build_object(
+    'name', newest.name, 'category', newest.category, 'description', newest.description, 'schema', newest.schema,
+    'default_props', newest.default_props, 'template', newest.template, 'sample_context', newest.sample_context,
+    'container', newest.container) || definition);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.purge_configurations()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ delete from public.configurations c where c.deleted_at < now() - interval '7 days' $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_jobs()
   RETURNS void
@@ -4187,6 +6965,16 @@ CREATE OR REPLACE FUNCTION private.purge_notifications()
   AS $function$
   delete from public.notifications n
   where n.updated_at < now() - case when n.read_at is null then interval '1 year' else interval '90 days' end
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_previews()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  delete from private.preview_tokens t where t.expires_at <= now();
+  delete from public.previews p where p.expires_at <= now()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_quarantine()
@@ -4228,6 +7016,41 @@ CREATE OR REPLACE FUNCTION private.purge_tenants()
   select count(*)::int from purged
 $function$;
 
+CREATE OR REPLACE FUNCTION private.put_live (
+  configuration_id uuid,
+  content          jsonb,
+  revision         bigint,
+  version_id       uuid                             DEFAULT NULL::uuid,
+  back_to          public.configuration_activations DEFAULT NULL::public.configuration_activations
+)
+  RETURNS public.configuration_activations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tenant uuid := (select c.tenant_id from public.configurations c where c.id = put_live.configuration_id);
+  ended public.configuration_activations;
+  activation public.configuration_activations;
+  configuration public.configurations;
+begin
+  -- One at a time in a tenant, in the order of this lock; configurations are locked after it.
+  perform from public.tenants t where t.id = tenant for no key update;
+  configuration := private.lock_configuration(put_live.configuration_id);
+  ended := private.take_offline(tenant, configuration.id);
+  update public.configurations c set is_active = true, activated_at = now() where c.id = configuration.id
+  returning * into configuration;
+  insert into public.configuration_activations
+    (tenant_id, configuration_id, revision, version_id, content, content_hash, previous_id, activated_by)
+  values (tenant, configuration.id, put_live.revision, put_live.version_id, put_live.content,
+    private.content_hash(put_live.content), case when back_to.id is null then ended.id else back_to.previous_id end,
+    (select p.id from public.profiles p where p.id = auth.uid()))
+  returning * into activation;
+  perform private.send_configuration_event(configuration, 'activated',
+    jsonb_build_object('activation_id', activation.id, 'version_id', activation.version_id));
+  return activation;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.queue_age()
   RETURNS TABLE (
     kind   text,
@@ -4261,6 +7084,25 @@ begin
     job_key => 'job:' || job.id, priority => array_position(enum_range(job.priority), job.priority),
     run_at => to_timestamp(job.turn / 1000.0));
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.read_preview (
+  token text
+)
+  RETURNS TABLE (
+    content_hash text,
+    html         text,
+    styles       text[]
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select p.content_hash, p.html, p.styles
+  from private.preview_tokens t join public.previews p on p.id = t.preview_id
+  where t.token_hash = extensions.digest(token, 'sha256') and t.expires_at > now()
+    and private.role_of(t.user_id, 'configuration', p.configuration_id) is not null
+$function$;
 
 CREATE OR REPLACE FUNCTION private.realtime_topic (
   kind text,
@@ -4404,6 +7246,123 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.reject_configuration (
+  id           uuid,
+  content_hash text,
+  comment      text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select private.decide_approval(id, content_hash, 'rejected', comment) $function$;
+
+CREATE OR REPLACE FUNCTION private.release_for (
+  id       uuid,
+  at_least public.member_role
+)
+  RETURNS public.releases
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  release public.releases;
+begin
+  select * into release from public.releases r
+  where r.id = release_for.id and r.tenant_id = any (array(select private.my_tenants('viewer')));
+  if release.id is null then
+    perform private.fail(404, 'release_not_found');
+  end if;
+  if private.tenant_role(release.tenant_id) < at_least then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || ' in the tenant of the release.');
+  end if;
+  if at_least > 'viewer' then
+    select * into release from public.releases r where r.id = release_for.id for no key update;
+  end if;
+  return release;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.release_plan (
+  release_id uuid
+)
+  RETURNS TABLE (
+    tenant_id        uuid,
+    configuration_id uuid,
+    name             text,
+    version_id       uuid,
+    version          integer,
+    content          jsonb,
+    content_hash     text,
+    live             public.configuration_activations,
+    problem          text
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select i.target_tenant_id, i.configuration_id, c.name, v.id, v.version, v.content, v.content_hash, live.activation,
+    case
+      when seen.role is null then 'configuration_not_found'
+      when seen.role < 'editor' then 'forbidden'
+      when v.id is null then 'version_not_found'
+      when exists (select from public.approval_rules r where r.tenant_id = i.target_tenant_id and r.required)
+        and not exists (select from public.configuration_approvals a
+          where a.configuration_id = i.configuration_id and a.content_hash = v.content_hash and a.status = 'approved')
+        then 'approval_required' end
+  from public.release_items i
+    cross join lateral private.role_on('configuration', i.configuration_id) seen (role)
+    left join public.configurations c on c.id = i.configuration_id and seen.role is not null
+    left join public.configuration_versions v on v.id = i.version_id and v.configuration_id = c.id
+    left join lateral (select a as activation from public.configuration_activations a
+      where a.tenant_id = c.tenant_id and a.ended_at is null) live on true
+  where i.release_id = release_plan.release_id
+  order by i.target_tenant_id
+$function$;
+
+CREATE OR REPLACE FUNCTION private.remove_context_source (
+  tenant_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.lock_tenant(remove_context_source.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'Where contexts come from is for the admins of a tenant.');
+  end if;
+  delete from public.context_sources s where s.tenant_id = remove_context_source.tenant_id;
+  if found then
+    perform private.note_audit(remove_context_source.tenant_id, 'context_source.deleted', 'context_source',
+      remove_context_source.tenant_id::text);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.remove_from_release (
+  release_id       uuid,
+  configuration_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  release public.releases := private.release_for(release_id, 'editor');
+begin
+  if release.status <> 'open' then
+    perform private.fail(409, 'release_not_open', hint => 'It has been applied: make another.');
+  end if;
+  delete from public.release_items i
+  where i.release_id = release.id and i.configuration_id = remove_from_release.configuration_id;
+  if not found then
+    perform private.fail(404, 'configuration_not_found', hint => 'It is not in this release.');
+  end if;
+  perform private.send_event('tenant', release.tenant_id, 'release.changed', jsonb_build_object('release_id', release.id));
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.remove_member (
   tenant_id uuid,
   user_id   uuid
@@ -4452,6 +7411,35 @@ begin
   return version;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.request_approval (
+  configuration_id  uuid,
+  expected_revision bigint,
+  message           text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(configuration_id, 'editor');
+  approval public.configuration_approvals;
+  hash text;
+begin
+  message := private.check_note('message', message);
+  configuration := private.lock_configuration(configuration.id);
+  perform private.expect_revision(configuration, expected_revision);
+  hash := private.content_hash(private.configuration_content(configuration.id));
+  insert into public.configuration_approvals (tenant_id, configuration_id, content_hash, status, message, requested_by)
+  values (configuration.tenant_id, configuration.id, hash, 'requested', request_approval.message, auth.uid())
+  on conflict do nothing returning * into approval;
+  if approval.id is null then
+    select * into approval from public.configuration_approvals a
+    where a.configuration_id = configuration.id and a.content_hash = hash and a.status in ('requested', 'approved');
+  end if;
+  return approval;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.request_export (
   kind        text,
   resource_id uuid,
@@ -4485,6 +7473,25 @@ begin
     priority => request_export.priority, created_by => requester)
   where e.id = export.id returning * into export;
   return export;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.require_approval (
+  tenant_id uuid,
+  required  boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.lock_tenant(require_approval.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'Who has to approve is for the admins of a tenant.');
+  end if;
+  perform private.check_input(jsonb_build_object('required', case when required is null then 'true or false' end));
+  insert into public.approval_rules as r (tenant_id, required)
+  values (require_approval.tenant_id, require_approval.required)
+  on conflict on constraint approval_rules_tenant_id_key do update set required = excluded.required;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.require_mfa (
@@ -4534,6 +7541,28 @@ begin
     where c.id = first.id returning * into first;
   end if;
   return first;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.restore_configuration (
+  id uuid
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations;
+begin
+  update public.configurations c set deleted_at = null
+  where c.id = restore_configuration.id and c.deleted_at is not null
+    and c.tenant_id = any (array(select private.my_tenants('editor')))
+  returning * into configuration;
+  if configuration.id is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  perform private.send_configuration_event(configuration, 'restored');
+  return configuration;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.restore_document (
@@ -4612,6 +7641,30 @@ begin
     where j.status = 'queued' and j.attempts > 0 and q.locked_at is null and q.attempts < q.max_attempts
       and q.run_at between greatest(j.started_at, to_timestamp(j.turn / 1000.0)) and now()
   $due$;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.restore_version (
+  configuration_id  uuid,
+  version           integer,
+  expected_revision bigint
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(configuration_id, 'editor');
+  content jsonb;
+begin
+  perform private.check_limit('configurations.save', auth.uid()::text);
+  content := (private.version_for(configuration.id, version)).content -> 'pages';
+  perform private.check_input(private.check_content(configuration.tenant_id, content));
+  configuration := private.lock_configuration(configuration.id);
+  if expected_revision is not null then
+    perform private.expect_revision(configuration, expected_revision);
+  end if;
+  return private.store_content(configuration, content);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.resume_jobs (
@@ -4815,6 +7868,73 @@ exception when invalid_text_representation then
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.roll_back_release (
+  id uuid
+)
+  RETURNS public.releases
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  release public.releases := private.release_for(id, 'editor');
+  blocked jsonb;
+begin
+  if release.status <> 'applied' then
+    perform private.fail(409, 'release_not_applied', hint => 'Only what has been applied is rolled back, once.');
+  end if;
+  perform from public.tenants t where t.id in (select i.target_tenant_id from public.release_items i where i.release_id = release.id)
+  order by t.id for no key update;
+  with acts as (
+    select i.configuration_id, a.ended_at, c.name, private.role_on('configuration', i.configuration_id) as role,
+      a.previous_id is not null and b.id is null as stranded
+    from public.release_items i
+      join public.configuration_activations a on a.id = i.activation_id
+      join public.configurations c on c.id = a.configuration_id
+      left join public.configuration_activations p on p.id = a.previous_id
+      left join public.configurations b on b.id = p.configuration_id and b.deleted_at is null
+    where i.release_id = release.id
+  ), checked as (
+    select x.*, case
+        when x.role is null then 'configuration_not_found'
+        when x.role < 'editor' then 'forbidden'
+        when x.ended_at is not null then 'activation_ended'
+        when x.stranded then 'nothing_to_roll_back_to' end as problem
+    from acts x
+  )
+  select jsonb_agg(jsonb_build_object('configuration_id', k.configuration_id,
+    'name', case when k.role is not null then k.name end, 'problem', k.problem))
+  into blocked from checked k where k.problem is not null;
+  if blocked is not null then
+    perform private.fail(409, 'release_blocked', jsonb_build_object('configurations', blocked), 'Roll the others back one by one.');
+  end if;
+  perform private.end_activation(i.activation_id)
+  from (select * from public.release_items i where i.release_id = release.id order by i.target_tenant_id) i
+  where i.activation_id is not null;
+  update public.releases r set status = 'rolled_back', rolled_back_by = auth.uid(), rolled_back_at = now()
+  where r.id = release.id returning * into release;
+  perform private.send_event('tenant', release.tenant_id, 'release.rolled_back', jsonb_build_object('release_id', release.id));
+  return release;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.rollback_activation (
+  id uuid
+)
+  RETURNS public.configuration_activations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration_id uuid := (select a.configuration_id from public.configuration_activations a where a.id = rollback_activation.id);
+begin
+  if private.role_on('configuration', configuration_id) is null then
+    perform private.fail(404, 'activation_not_found');
+  end if;
+  perform private.configuration_for(configuration_id, 'editor');
+  return private.undo_activation(rollback_activation.id);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.room_code()
   RETURNS text
   LANGUAGE sql
@@ -4897,6 +8017,35 @@ begin
   end loop;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.run_activation_schedule (
+  schedule public.activation_schedules,
+  ends     boolean
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  version public.configuration_versions;
+  activation public.configuration_activations;
+begin
+  if not ends and schedule.status = 'waiting' then
+    if schedule.until <= now() then
+      perform private.fail(409, 'schedule_ended', hint => 'No worker ran between its beginning and its end.');
+    end if;
+    select * into version from public.configuration_versions v where v.id = schedule.version_id;
+    activation := private.put_live(schedule.configuration_id, version.content,
+      (select c.revision from public.configurations c where c.id = schedule.configuration_id), version.id);
+    update public.activation_schedules s
+    set activation_id = activation.id, status = case when s.until is null then 'done' else 'active' end
+    where s.id = schedule.id;
+  elsif ends and schedule.status = 'active' then
+    perform private.end_activation(schedule.activation_id);
+    update public.activation_schedules s set status = 'done' where s.id = schedule.id;
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.run_schedules()
   RETURNS integer
   LANGUAGE plpgsql
@@ -4915,16 +8064,103 @@ begin
   loop
     -- Counted from now: what was missed happens once, however often it was missed.
     begin
-      update public.schedules s
-      set last_at = now(), next_at = private.cron_next(due.cron, now(), due.zone), error = null where s.id = due.id;
+      update public.schedules s set last_at = now(), next_at = private.cron_next(due.cron, now(), due.zone), error = null
+      where s.id = due.id and s.cron is not null;
       execute format('select %s($1, $2)', due.starts) using due.tenant_id, due.payload;
+      delete from public.schedules s where s.id = due.id and s.cron is null;
       begun := begun + 1;
     exception when others then
       -- One that fails does not keep the others from their time.
-      update public.schedules s set error = sqlerrm, next_at = now() + interval '1 hour' where s.id = due.id;
+      update public.schedules s
+      set error = sqlerrm, next_at = now() + case when s.cron is null then interval '1 minute' else interval '1 hour' end
+      where s.id = due.id;
     end;
   end loop;
   return begun;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.save_configuration (
+  configuration_id  uuid,
+  content           jsonb,
+  expected_revision bigint
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(configuration_id, 'editor');
+begin
+  perform private.check_limit('configurations.save', auth.uid()::text);
+  -- Before the lock: nobody waits for the reading of somebody else's tiles.
+  perform private.check_input(private.check_content(configuration.tenant_id, content));
+  configuration := private.lock_configuration(configuration.id);
+  if not private.check_revision(configuration, expected_revision) then
+    perform private.fail(409, 'configuration_conflict',
+      private.configuration_conflict(configuration, content, expected_revision),
+      'Look at conflicts, then save merged against revision.');
+  end if;
+  return private.store_content(configuration, content);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.save_configuration_data (
+  configuration_id  uuid,
+  mode              public.tile_mode,
+  audience          public.tile_audience,
+  tile_structure    jsonb,
+  expected_revision bigint,
+  settings          jsonb
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.check_input(jsonb_build_object(
+    'mode', case when mode is null then 'app, desktop or mobile' end,
+    'audience', case when audience is null then 'consumer or business' end,
+    'tile_structure', case when tile_structure is null then 'the tiles of the page' end));
+  return private.save_configuration(configuration_id, jsonb_build_object(mode, jsonb_build_object(audience,
+    jsonb_build_object('tile_structure', tile_structure)
+      || case when settings is null then '{}' else jsonb_build_object('settings', settings) end)), expected_revision);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.save_persona (
+  tenant_id uuid,
+  name      text,
+  label     text,
+  audience  public.tile_audience,
+  context   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_variable
+declare
+  role public.member_role := private.tenant_role(tenant_id);
+begin
+  if role is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  if role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Personas are for editors.');
+  end if;
+  label := private.clean_name(label);
+  perform private.check_input(jsonb_build_object(
+    'name', case when coalesce(name !~ '^[a-z][a-z0-9_]{1,39}$', true) then 'small letters, digits and _, 2 to 40' end,
+    'label', case when coalesce(char_length(label), 0) not between 1 and 80 then '1 to 80 characters' end,
+    'audience', case when audience is null then 'consumer or business' end,
+    'context', case when jsonb_typeof(context) is distinct from 'object' then 'an object'
+      when octet_length(context::text) > 65536 then 'at most 65536 bytes' end));
+  insert into public.personas as p (tenant_id, name, label, audience, context, created_by)
+  values (tenant_id, name, label, audience, context, auth.uid())
+  on conflict on constraint personas_pkey do update
+    set (label, audience, context) = row (excluded.label, excluded.audience, excluded.context)
+    where p.tenant_id <> private.system_tenant();
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.schedule (
@@ -4950,6 +8186,38 @@ begin
     private.cron_next(schedule.cron, now(), schedule.zone))
   returning schedules.id into id;
   return id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_activation (
+  id      uuid,
+  at      timestamp with time zone,
+  until   timestamp with time zone,
+  version integer
+)
+  RETURNS public.activation_schedules
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+  published public.configuration_versions;
+  schedule_id uuid := gen_random_uuid();
+  schedule public.activation_schedules;
+begin
+  perform private.check_input(jsonb_build_object(
+    'at', case when at is null or at not between now() and now() + interval '366 days' then 'a time within the next 366 days' end,
+    'until', case when until not between at + interval '1 second' and at + interval '366 days' then 'after at, within 366 days' end));
+  perform private.check_limit('configurations.save', auth.uid()::text);
+  published := private.version_for(configuration.id, version);
+  perform private.demand_approval(configuration.id, published.content_hash);
+  insert into public.activation_schedules (id, tenant_id, configuration_id, version_id, at, until, created_by, begins_by, ends_by)
+  values (schedule_id, configuration.tenant_id, configuration.id, published.id, schedule_activation.at, schedule_activation.until, auth.uid(),
+    private.schedule_once(configuration.tenant_id, 'configuration.activate', jsonb_build_object('id', schedule_id), at),
+    case when until is not null then
+      private.schedule_once(configuration.tenant_id, 'configuration.activate', jsonb_build_object('id', schedule_id, 'end', true), until) end)
+  returning * into schedule;
+  return schedule;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.schedule_export (
@@ -4982,6 +8250,24 @@ begin
   return private.schedule(home, 'export', jsonb_build_object('kind', target.kind, 'resource_id', target.id,
     'format', format, 'options', options, 'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.schedule_once (
+  tenant_id uuid,
+  kind      text,
+  payload   jsonb,
+  at        timestamp with time zone
+)
+  RETURNS uuid
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  insert into public.schedules (tenant_id, kind, payload, created_by, next_at)
+  select schedule_once.tenant_id, k.kind, schedule_once.payload,
+    (select p.id from public.profiles p where p.id = auth.uid()), schedule_once.at
+  from private.schedule_kinds k where k.kind = schedule_once.kind
+  returning schedules.id
+$function$;
 
 CREATE OR REPLACE FUNCTION private.seal_audit()
   RETURNS integer
@@ -5043,6 +8329,21 @@ begin
   return cardinality(entries);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.send_configuration_event (
+  configuration public.configurations,
+  event         text,
+  payload       jsonb                 DEFAULT '{}'::jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.send_event(topic.kind, topic.id, 'configuration.' || event, jsonb_build_object(
+    'configuration_id', configuration.id, 'revision', configuration.revision, 'by', auth.uid(), 'at', now()) || payload)
+  from (values ('configuration', configuration.id), ('tenant', configuration.tenant_id)) topic (kind, id)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.send_event (
   kind        text,
   resource_id uuid,
@@ -5064,6 +8365,47 @@ begin
   if found then
     perform realtime.send(payload, event, private.topic_name(topic), true);
   end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.set_context_source (
+  tenant_id uuid,
+  issuer    text,
+  audience  text,
+  jwks_url  text,
+  secret    text,
+  claims    text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+#variable_conflict use_variable
+begin
+  perform private.refuse_machines();
+  if coalesce(private.lock_tenant(tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'Where contexts come from is for the admins of a tenant.');
+  end if;
+  perform private.check_input(jsonb_build_object(
+    'issuer', case when coalesce(char_length(issuer), 0) not between 1 and 200 then '1 to 200 characters, as tokens say it' end,
+    'audience', case when coalesce(char_length(audience), 0) not between 1 and 200 then '1 to 200 characters, as tokens say it' end,
+    'jwks_url', case when (jwks_url is null) = (secret is null) then 'this or a secret'
+      when char_length(jwks_url) > 500 or jwks_url !~ '^https://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(:[0-9]{1,5})?(/[A-Za-z0-9._~/%-]*)?$'
+        then 'an https address of a public host' end,
+    'secret', case when octet_length(secret) not between 32 and 512 then '32 to 512 bytes' end,
+    'claims', case when claims is null or cardinality(claims) > 20 or array_ndims(claims) > 1
+      or exists (select from unnest(claims) c where coalesce(c !~ '^[a-z][a-z0-9_]{0,39}$', true))
+      then 'at most 20 names of small letters, digits and _' end));
+  insert into public.context_sources as s (tenant_id, kind, jwks_url, issuer, audience, claims, updated_by)
+  values (tenant_id, case when secret is null then 'jwks' else 'secret' end, jwks_url, issuer, audience, claims, auth.uid())
+  on conflict on constraint context_sources_pkey do update set (kind, jwks_url, issuer, audience, claims, updated_by)
+    = row (excluded.kind, excluded.jwks_url, excluded.issuer, excluded.audience, excluded.claims, excluded.updated_by);
+  delete from private.context_secrets s where s.tenant_id = set_context_source.tenant_id;
+  insert into private.context_secrets (tenant_id, secret) select tenant_id, secret where secret is not null;
+  -- By hand: a secret that is another one changes no row that a trigger sees.
+  perform private.note_audit(tenant_id, 'context_source.changed', 'context_source', tenant_id::text,
+    jsonb_build_object('issuer', issuer, 'audience', audience, 'jwks_url', jwks_url, 'claims', to_jsonb(claims),
+      'secret', secret), secrets => array['secret']);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.set_member_role (
@@ -5210,6 +8552,25 @@ begin
   where r.id = room.id and r.has_password <> (password is not null);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.settings_schema()
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select jsonb_build_object('type', 'object', 'additionalProperties', false, 'properties', jsonb_build_object(
+    'title', '{"type": "string", "minLength": 1, "maxLength": 120}'::jsonb,
+    'language', '{"type": "string", "maxLength": 16, "pattern": "^[a-z]{2,3}[A-Za-z0-9-]{0,12}$"}'::jsonb,
+    'theme', jsonb_build_object('type', 'object', 'additionalProperties', false, 'properties', jsonb_build_object(
+      'colors', jsonb_build_object('type', 'object', 'additionalProperties', false, 'properties', (
+        select jsonb_object_agg(name, '{"type": "string", "format": "color"}'::jsonb)
+        from unnest('{primary,on_primary,background,surface,text,muted,accent,danger}'::text[]) name)),
+      'font', '{"type": "string", "enum": ["system", "grotesque", "humanist", "geometric", "rounded", "serif"]}'::jsonb,
+      'logo', '{"type": "string", "format": "asset"}'::jsonb,
+      'radius', '{"type": "number", "minimum": 0, "maximum": 32}'::jsonb,
+      'dark', '{"type": "string", "enum": ["off", "on", "auto"]}'::jsonb))))
+$function$;
+
 CREATE OR REPLACE FUNCTION private.share_link_door (
   token text
 )
@@ -5307,6 +8668,36 @@ begin
         sum(n) over (order by i desc) - n as still_spent
       from unnest(counter.spent) with ordinality as spent (n, i)
     ) tenths;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.start_activation (
+  tenant_id uuid,
+  payload   jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  schedule public.activation_schedules;
+  role public.member_role;
+begin
+  select * into schedule from public.activation_schedules s where s.id = (payload ->> 'id')::uuid for no key update;
+  -- Who scheduled it was signed in as the tenant asks, then; what counts now is the role.
+  role := private.role_of(schedule.created_by, 'configuration', schedule.configuration_id);
+  begin
+    if role is null then
+      perform private.fail(404, 'configuration_not_found');
+    end if;
+    if role < 'editor' then
+      perform private.fail(403, 'forbidden', hint => 'Who scheduled it may no longer activate it.');
+    end if;
+    perform private.run_activation_schedule(schedule, payload ? 'end');
+  exception when sqlstate 'PT403' or sqlstate 'PT404' or sqlstate 'PT409' then
+    update public.activation_schedules s set status = 'failed', error = sqlerrm
+    where s.id = schedule.id and s.status in ('waiting', 'active');
+  end;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.start_digest()
@@ -5426,6 +8817,48 @@ CREATE OR REPLACE FUNCTION private.storage_used()
   group by 1
 $function$;
 
+CREATE OR REPLACE FUNCTION private.store_content (
+  configuration public.configurations,
+  content       jsonb,
+  saved_by      uuid                  DEFAULT auth.uid()
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  changed text[];
+begin
+  with stored as (
+    update public.configuration_data d
+    set tile_structure = coalesce(p.tile_structure, d.tile_structure), settings = coalesce(p.settings, d.settings),
+      updated_by = saved_by
+    from private.pages_of(content) p
+    where d.configuration_id = configuration.id and (d.mode, d.audience) = (p.mode, p.audience)
+      and (coalesce(p.tile_structure, d.tile_structure), coalesce(p.settings, d.settings)) <> (d.tile_structure, d.settings)
+    returning d.*
+  ), kept as (
+    insert into private.configuration_revisions
+      (tenant_id, configuration_id, mode, audience, revision, tile_structure, settings)
+    select s.tenant_id, s.configuration_id, s.mode, s.audience, configuration.revision + 1, s.tile_structure, s.settings
+    from stored s returning mode, audience
+  )
+  select array_agg(k.mode || '.' || k.audience order by k.mode, k.audience) into changed from kept k;
+  if changed is null then
+    return configuration;
+  end if;
+  update public.configurations c set revision = c.revision + 1 where c.id = configuration.id returning * into configuration;
+  -- What no save of the last hundred revisions was made from.
+  delete from private.configuration_revisions r
+  where r.configuration_id = configuration.id and exists (
+    select from private.configuration_revisions n
+    where (n.configuration_id, n.mode, n.audience) = (r.configuration_id, r.mode, r.audience)
+      and n.revision > r.revision and n.revision <= configuration.revision - 100);
+  perform private.send_configuration_event(configuration, 'changed', jsonb_build_object('pages', changed, 'by', saved_by));
+  return configuration;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.store_fold (
   document_id  uuid,
   flushes      bigint[],
@@ -5494,7 +8927,7 @@ CREATE OR REPLACE FUNCTION private.stray_files()
   AS $function$
   select o.bucket_id, o.name
   from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/([0-9a-f-]{36})?') part
-  where o.bucket_id in ('files', 'exports', 'audit') and o.created_at < now() - interval '1 hour'
+  where o.bucket_id in ('files', 'exports', 'audit', 'assets') and o.created_at < now() - interval '1 hour'
     and (not exists (select from private.topics t
         where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
       -- What was made for an export that then failed, was cancelled or deleted, or whose time is over.
@@ -5515,6 +8948,73 @@ CREATE OR REPLACE FUNCTION private.stray_machines()
     and not exists (select from public.api_keys k where k.id::text = u.raw_app_meta_data ->> 'api_key')
   limit 1000
 $function$;
+
+CREATE OR REPLACE FUNCTION private.system_tenant()
+  RETURNS uuid
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select '5e5e5e5e-0000-4000-8000-000000000000'::uuid $function$;
+
+CREATE OR REPLACE FUNCTION private.take_offline (
+  tenant_id uuid,
+  successor uuid DEFAULT NULL::uuid
+)
+  RETURNS public.configuration_activations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  ended public.configuration_activations;
+  configuration public.configurations;
+begin
+  update public.configuration_activations a set ended_at = now()
+  where a.tenant_id = take_offline.tenant_id and a.ended_at is null returning * into ended;
+  update public.configurations c set is_active = false
+  where c.id = ended.configuration_id and c.id is distinct from successor returning * into configuration;
+  if configuration.id is not null then
+    perform private.send_configuration_event(configuration, 'deactivated', jsonb_build_object('activation_id', ended.id));
+  end if;
+  return ended;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_activation_schedule()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.send_configuration_event(c, 'schedule_' || new.status, jsonb_build_object('schedule_id', new.id))
+  from public.configurations c where c.id = new.configuration_id;
+  if new.status = 'failed' then
+    perform private.notify(new.created_by, 'activation.failed', 'configuration', new.configuration_id,
+      jsonb_build_object('schedule_id', new.id, 'error', new.error));
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.tell_approval()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  told jsonb := jsonb_build_object('approval_id', new.id, 'content_hash', new.content_hash);
+begin
+  perform private.send_configuration_event(c, 'approval_' || new.status, told)
+  from public.configurations c where c.id = new.configuration_id;
+  if new.status = 'requested' then
+    perform private.notify(m.user_id, 'approval.requested', 'configuration', new.configuration_id, told)
+    from (select m.user_id from public.members m where m.tenant_id = new.tenant_id and m.role >= 'admin' order by 1) m;
+  elsif new.status in ('approved', 'rejected') then
+    perform private.notify(new.requested_by, 'approval.decided', 'configuration', new.configuration_id,
+      told || jsonb_build_object('status', new.status));
+  end if;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.tell_comment()
   RETURNS TRIGGER
@@ -5739,6 +9239,17 @@ CREATE OR REPLACE FUNCTION private.thin_versions()
   select count(*)::int from thinned
 $function$;
 
+CREATE OR REPLACE FUNCTION private.tiles_used()
+  RETURNS TABLE (
+    tenant_id uuid,
+    used      bigint
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select t.tenant_id, count(*) from public.tiles t where t.tenant_id <> private.system_tenant() group by 1 $function$;
+
 CREATE OR REPLACE FUNCTION private.today()
   RETURNS date
   LANGUAGE sql
@@ -5873,6 +9384,32 @@ begin
   end if;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.undo_activation (
+  id uuid
+)
+  RETURNS public.configuration_activations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  activation public.configuration_activations;
+  back_to public.configuration_activations;
+begin
+  perform from public.tenants t
+  where t.id = (select a.tenant_id from public.configuration_activations a where a.id = undo_activation.id) for no key update;
+  select * into activation from public.configuration_activations a where a.id = undo_activation.id;
+  if activation.ended_at is not null then
+    perform private.fail(409, 'activation_ended', hint => 'Something else is live by now: look again.');
+  end if;
+  select a.* into back_to from public.configuration_activations a join public.configurations c on c.id = a.configuration_id
+  where a.id = activation.previous_id and c.deleted_at is null;
+  if back_to.id is null then
+    perform private.fail(409, 'nothing_to_roll_back_to', hint => 'Nothing was live before, or it has been deleted.');
+  end if;
+  return private.put_live(back_to.configuration_id, back_to.content, back_to.revision, back_to.version_id, back_to);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.undo_edits (
   resource_kind text,
   resource_id   uuid,
@@ -5916,6 +9453,38 @@ CREATE OR REPLACE FUNCTION private.unkept_heads (
   order by h.kept_at limit 1000
 $function$;
 
+CREATE OR REPLACE FUNCTION private.unmoved (
+  places integer[]
+)
+  RETURNS integer[]
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  lowest int[] := '{}';
+  ends int[] := '{}';
+  before int[] := '{}';
+  found int[] := '{}';
+  length int;
+  at int;
+begin
+  for i in 1..cardinality(places) loop
+    -- The longest rising row of places that this one can end.
+    length := case when lowest = '{}' then 0 else width_bucket(places[i], lowest) end + 1;
+    lowest[length] := places[i];
+    ends[length] := i;
+    before[i] := case when length > 1 then ends[length - 1] end;
+  end loop;
+  at := ends[cardinality(ends)];
+  while at is not null loop
+    found := places[at] || found;
+    at := before[at];
+  end loop;
+  return found;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.unschedule (
   id uuid
 )
@@ -5936,6 +9505,73 @@ begin
     perform private.fail(403, 'forbidden', hint => 'A schedule is for who made it, and for admins.');
   end if;
   delete from public.schedules s where s.id = schedule.id;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.update_configuration (
+  id          uuid,
+  name        text,
+  description text
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+begin
+  name := case when name is null then configuration.name else private.clean_name(name) end;
+  description := coalesce(description, configuration.description);
+  perform private.check_input(private.check_configuration(name, description));
+  update public.configurations c set name = update_configuration.name, description = update_configuration.description
+  where c.id = configuration.id and c.deleted_at is null returning * into configuration;
+  if configuration.id is null then
+    perform private.fail(404, 'configuration_not_found');
+  end if;
+  perform private.send_configuration_event(configuration, 'renamed');
+  return configuration;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.update_from_origin (
+  id                uuid,
+  expected_revision bigint,
+  choices           jsonb
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations := private.configuration_for(id, 'editor');
+  newest public.configuration_versions;
+  base jsonb;
+  result record;
+begin
+  perform private.check_limit('configurations.save', auth.uid()::text);
+  perform private.check_input(jsonb_build_object('choices', case
+    when coalesce(jsonb_typeof(choices) <> 'object', true) then 'an object'
+    when exists (select from jsonb_each(choices) c where c.value not in ('"ours"', '"theirs"')) then 'ours or theirs for the place of each conflict' end));
+  if private.role_on('configuration', configuration.origin_id) is null then
+    perform private.fail(404, 'origin_not_found', hint => 'It was not cloned, or from what you may not read any more.');
+  end if;
+  newest := private.version_for(configuration.origin_id, null);
+  configuration := private.lock_configuration(configuration.id);
+  perform private.expect_revision(configuration, expected_revision);
+  if newest.version <= configuration.origin_version then
+    return configuration;
+  end if;
+  select o.content into strict base from private.configuration_origins o where o.configuration_id = configuration.id;
+  select * into result from private.merge_content(base, private.draft_of(configuration.id), newest.content -> 'pages', choices);
+  if result.conflicts <> '[]' then
+    perform private.fail(409, 'configuration_conflict', jsonb_build_object('revision', configuration.revision,
+      'origin_version', newest.version, 'conflicts', result.conflicts, 'merged', result.merged),
+      'Choose ours or theirs for the place of each conflict.');
+  end if;
+  perform private.check_input(private.check_content(configuration.tenant_id, result.merged));
+  update private.configuration_origins o set content = newest.content -> 'pages' where o.configuration_id = configuration.id;
+  update public.configurations c set origin_version = newest.version where c.id = configuration.id;
+  return private.store_content(private.lock_configuration(configuration.id), result.merged);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.update_room (
@@ -5974,6 +9610,21 @@ begin
     drawing = coalesce(update_room.drawing, r.drawing)
   where r.id = room.id returning * into room;
   return room;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.use_approval()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Before it is asked for: an edit at the same time either voids the approval first, or comes too late to.
+  update public.configuration_approvals a set used_at = now()
+  where a.configuration_id = new.configuration_id and a.content_hash = new.content_hash
+    and a.status = 'approved' and a.used_at is null;
+  perform private.demand_approval(new.configuration_id, new.content_hash);
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.use_quota (
@@ -6045,6 +9696,49 @@ begin
   return query select * from private.check_audit_chain(tenant, seq, hash);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.version_for (
+  configuration_id uuid,
+  version          integer
+)
+  RETURNS public.configuration_versions
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  found_version public.configuration_versions;
+begin
+  select * into found_version from public.configuration_versions v
+  where v.configuration_id = version_for.configuration_id and (version_for.version is null or v.version = version_for.version)
+  order by v.version desc limit 1;
+  if found_version.id is null then
+    perform private.fail(404, 'version_not_found', hint => 'Publish the configuration first, or name another version.');
+  end if;
+  return found_version;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.view_of_configuration (
+  resource_id uuid,
+  revision    text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  content jsonb := case when revision is null or revision ~ '^[1-9][0-9]{0,8}$'
+    then private.page_content(resource_id, revision::int) end;
+  view jsonb := case when content is not null then private.page_source(resource_id, content) end;
+begin
+  -- Whom a tenant has made up beside them is its own matter.
+  return view || jsonb_build_object('personas', (
+    select jsonb_object_agg(p.key, p.value) from jsonb_each(view -> 'personas') p
+    where p.key in ('family', 'small_business')));
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.view_of_room (
   resource_id uuid,
   revision    text
@@ -6065,6 +9759,18 @@ CREATE OR REPLACE FUNCTION private.view_of_room (
     where d.kind = 'room' and d.resource_id = r.id))
   from public.rooms r where r.id = view_of_room.resource_id and view_of_room.revision is null
 $function$;
+
+CREATE OR REPLACE FUNCTION private.void_approvals()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  update public.configuration_approvals a set status = 'void'
+  where a.configuration_id = new.id and a.status in ('requested', 'approved') and a.used_at is null;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.watch_jobs (
   progress jsonb
@@ -6092,6 +9798,29 @@ CREATE OR REPLACE FUNCTION public.accept_invitation (
 
 REVOKE ALL ON FUNCTION "public"."accept_invitation"(text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.activate_configuration (
+  id                uuid,
+  expected_revision bigint
+)
+  RETURNS public.configuration_activations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.activate_configuration(id, expected_revision) $function$;
+
+REVOKE ALL ON FUNCTION "public"."activate_configuration"(uuid, bigint) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.add_to_release (
+  release_id       uuid,
+  configuration_id uuid,
+  version          integer DEFAULT NULL::integer
+)
+  RETURNS public.release_items
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.add_to_release(release_id, configuration_id, version) $function$;
+
+REVOKE ALL ON FUNCTION "public"."add_to_release"(uuid, uuid, integer) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.allow_origins (
   tenant_id uuid,
   origins   text[]
@@ -6102,6 +9831,28 @@ CREATE OR REPLACE FUNCTION public.allow_origins (
   AS $function$ select private.allow_origins(tenant_id, origins) $function$;
 
 REVOKE ALL ON FUNCTION "public"."allow_origins"(uuid, text[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.apply_release (
+  id uuid
+)
+  RETURNS public.releases
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.apply_release(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."apply_release"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.approve_configuration (
+  id           uuid,
+  content_hash text,
+  comment      text DEFAULT ''::text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.approve_configuration(id, content_hash, comment) $function$;
+
+REVOKE ALL ON FUNCTION "public"."approve_configuration"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.ban_participant (
   room_id uuid,
@@ -6125,6 +9876,29 @@ CREATE OR REPLACE FUNCTION public.cancel_job (
 
 REVOKE ALL ON FUNCTION "public"."cancel_job"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.cancel_scheduled_activation (
+  id uuid
+)
+  RETURNS public.activation_schedules
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.cancel_scheduled_activation(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."cancel_scheduled_activation"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.clone_configuration (
+  id          uuid,
+  name        text,
+  tenant_id   uuid DEFAULT NULL::uuid,
+  description text DEFAULT NULL::text
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.clone_configuration(id, tenant_id, name, description) $function$;
+
+REVOKE ALL ON FUNCTION "public"."clone_configuration"(uuid, text, uuid, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.closed_tenants()
   RETURNS TABLE (
     tenant_id uuid,
@@ -6136,6 +9910,17 @@ CREATE OR REPLACE FUNCTION public.closed_tenants()
   AS $function$ select * from private.closed_tenants() $function$;
 
 REVOKE ALL ON FUNCTION "public"."closed_tenants"() FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.context_secret (
+  tenant_id uuid
+)
+  RETURNS text
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.context_secret(tenant_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."context_secret"(uuid) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.count_call()
   RETURNS TABLE (
@@ -6184,6 +9969,19 @@ CREATE OR REPLACE FUNCTION public.create_comment (
 
 REVOKE ALL ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.create_configuration (
+  tenant_id   uuid,
+  name        text,
+  description text DEFAULT ''::text,
+  clone_from  uuid DEFAULT NULL::uuid
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_configuration(tenant_id, name, description, clone_from) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_configuration"(uuid, text, text, uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.create_export (
   resource text,
   format   text,
@@ -6195,6 +9993,17 @@ CREATE OR REPLACE FUNCTION public.create_export (
   AS $function$ select private.create_export(resource, format, options) $function$;
 
 REVOKE ALL ON FUNCTION "public"."create_export"(text, text, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.create_release (
+  tenant_id uuid,
+  name      text
+)
+  RETURNS public.releases
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_release(tenant_id, name) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_release"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_room (
   tenant_id  uuid,
@@ -6260,6 +10069,28 @@ CREATE OR REPLACE FUNCTION public.create_tenant (
 
 REVOKE ALL ON FUNCTION "public"."create_tenant"(text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.create_tile (
+  tenant_id  uuid,
+  type       text,
+  definition jsonb
+)
+  RETURNS public.tiles
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.create_tile(tenant_id, type, definition) $function$;
+
+REVOKE ALL ON FUNCTION "public"."create_tile"(uuid, text, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.deactivate_configuration (
+  id uuid
+)
+  RETURNS public.configuration_activations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.deactivate_configuration(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."deactivate_configuration"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.delete_comment (
   id uuid
 )
@@ -6269,6 +10100,27 @@ CREATE OR REPLACE FUNCTION public.delete_comment (
   AS $function$ select private.delete_comment(id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."delete_comment"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_configuration (
+  id uuid
+)
+  RETURNS timestamp WITH time zone
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.delete_configuration(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_configuration"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.delete_persona (
+  tenant_id uuid,
+  name      text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.delete_persona(tenant_id, name) $function$;
+
+REVOKE ALL ON FUNCTION "public"."delete_persona"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.delete_room (
   room_id uuid
@@ -6330,6 +10182,30 @@ CREATE OR REPLACE FUNCTION public.deleted_tenants()
 
 REVOKE ALL ON FUNCTION "public"."deleted_tenants"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.deprecate_tile (
+  tenant_id   uuid,
+  type        text,
+  replaced_by text DEFAULT NULL::text
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.deprecate_tile(tenant_id, type, replaced_by) $function$;
+
+REVOKE ALL ON FUNCTION "public"."deprecate_tile"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.diff_versions (
+  a uuid,
+  b uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.diff_versions(a, b) $function$;
+
+REVOKE ALL ON FUNCTION "public"."diff_versions"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.edit_comment (
   id       uuid,
   body     text,
@@ -6372,6 +10248,17 @@ CREATE OR REPLACE FUNCTION public.get_attribution (
   AS $function$ select private.get_attribution(resource_kind, resource_id, clients) $function$;
 
 REVOKE ALL ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.get_configuration (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.get_configuration(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."get_configuration"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.get_room (
   room text
@@ -6436,6 +10323,23 @@ CREATE OR REPLACE FUNCTION public.join_room (
 
 REVOKE ALL ON FUNCTION "public"."join_room"(text, text, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.keep_preview (
+  configuration_id uuid,
+  user_id          uuid,
+  content_hash     text,
+  html             text,
+  styles           text[],
+  simulated        boolean,
+  mode             public.tile_mode     DEFAULT NULL::public.tile_mode,
+  audience         public.tile_audience DEFAULT NULL::public.tile_audience
+)
+  RETURNS text
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.keep_preview(configuration_id, user_id, content_hash, html, styles, simulated, mode, audience) $function$;
+
+REVOKE ALL ON FUNCTION "public"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) FROM PUBLIC, "anon", "authenticated";
+
 CREATE OR REPLACE FUNCTION public.kick_participant (
   room_id uuid,
   user_id uuid
@@ -6467,6 +10371,21 @@ CREATE OR REPLACE FUNCTION public.limit_session_age (
   AS $function$ select private.limit_session_age(tenant_id, max_age) $function$;
 
 REVOKE ALL ON FUNCTION "public"."limit_session_age"(uuid, interval) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.list_configurations (
+  tenant_id uuid,
+  search    text    DEFAULT NULL::text,
+  status    text    DEFAULT NULL::text,
+  after     uuid    DEFAULT NULL::uuid,
+  at_most   integer DEFAULT 50
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.list_configurations(tenant_id, search, status, after, at_most) $function$;
+
+REVOKE ALL ON FUNCTION "public"."list_configurations"(uuid, text, text, uuid, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.list_document_sessions (
   resource_kind text,
@@ -6573,6 +10492,21 @@ CREATE OR REPLACE FUNCTION public.notification_settings()
 
 REVOKE ALL ON FUNCTION "public"."notification_settings"() FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.open_previews (
+  configuration_id uuid,
+  content_hashes   text[]
+)
+  RETURNS TABLE (
+    content_hash text,
+    token        text,
+    html         text
+  )
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select * from private.open_previews(configuration_id, content_hashes) $function$;
+
+REVOKE ALL ON FUNCTION "public"."open_previews"(uuid, text[]) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.open_share_link (
   token    text,
   password text DEFAULT NULL::text
@@ -6586,6 +10520,54 @@ BEGIN ATOMIC
 END;
 
 REVOKE ALL ON FUNCTION "public"."open_share_link"(text, text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.preview_release (
+  id uuid
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.preview_release(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."preview_release"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.preview_source (
+  configuration_id uuid,
+  version          integer DEFAULT NULL::integer,
+  compare          boolean DEFAULT false
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$ select private.preview_source(configuration_id, version, compare) $function$;
+
+REVOKE ALL ON FUNCTION "public"."preview_source"(uuid, integer, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.publish_configuration (
+  id                uuid,
+  expected_revision bigint,
+  message           text   DEFAULT ''::text
+)
+  RETURNS public.configuration_versions
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.publish_configuration(id, expected_revision, message) $function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_configuration"(uuid, bigint, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.publish_tile_version (
+  tenant_id  uuid,
+  type       text,
+  definition jsonb
+)
+  RETURNS public.tiles
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.publish_tile_version(tenant_id, type, definition) $function$;
+
+REVOKE ALL ON FUNCTION "public"."publish_tile_version"(uuid, text, jsonb) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.realtime_topic (
   kind text,
@@ -6614,6 +10596,39 @@ CREATE OR REPLACE FUNCTION public.redeem_api_key (
 
 REVOKE ALL ON FUNCTION "public"."redeem_api_key"(text) FROM PUBLIC, "anon", "authenticated";
 
+CREATE OR REPLACE FUNCTION public.reject_configuration (
+  id           uuid,
+  content_hash text,
+  comment      text DEFAULT ''::text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.reject_configuration(id, content_hash, comment) $function$;
+
+REVOKE ALL ON FUNCTION "public"."reject_configuration"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_context_source (
+  tenant_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.remove_context_source(tenant_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_context_source"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.remove_from_release (
+  release_id       uuid,
+  configuration_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.remove_from_release(release_id, configuration_id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."remove_from_release"(uuid, uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.remove_member (
   tenant_id uuid,
   user_id   uuid
@@ -6636,6 +10651,29 @@ CREATE OR REPLACE FUNCTION public.rename_snapshot (
 
 REVOKE ALL ON FUNCTION "public"."rename_snapshot"(uuid, text) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.request_approval (
+  configuration_id  uuid,
+  expected_revision bigint,
+  message           text   DEFAULT ''::text
+)
+  RETURNS public.configuration_approvals
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.request_approval(configuration_id, expected_revision, message) $function$;
+
+REVOKE ALL ON FUNCTION "public"."request_approval"(uuid, bigint, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.require_approval (
+  tenant_id uuid,
+  required  boolean
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.require_approval(tenant_id, required) $function$;
+
+REVOKE ALL ON FUNCTION "public"."require_approval"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.require_mfa (
   tenant_id uuid,
   required  boolean
@@ -6657,6 +10695,16 @@ CREATE OR REPLACE FUNCTION public.resolve_thread (
   AS $function$ select private.resolve_thread(id, resolved) $function$;
 
 REVOKE ALL ON FUNCTION "public"."resolve_thread"(uuid, boolean) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_configuration (
+  id uuid
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.restore_configuration(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_configuration"(uuid) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.restore_document (
   resource_kind text,
@@ -6690,6 +10738,18 @@ CREATE OR REPLACE FUNCTION public.restore_tenant (
   AS $function$ select private.restore_tenant(tenant_id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."restore_tenant"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.restore_version (
+  configuration_id  uuid,
+  version           integer,
+  expected_revision bigint  DEFAULT NULL::bigint
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.restore_version(configuration_id, version, expected_revision) $function$;
+
+REVOKE ALL ON FUNCTION "public"."restore_version"(uuid, integer, bigint) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.retry_job (
   id uuid
@@ -6741,6 +10801,26 @@ CREATE OR REPLACE FUNCTION public.revoke_share_link (
 
 REVOKE ALL ON FUNCTION "public"."revoke_share_link"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.roll_back_release (
+  id uuid
+)
+  RETURNS public.releases
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.roll_back_release(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."roll_back_release"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.rollback_activation (
+  id uuid
+)
+  RETURNS public.configuration_activations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.rollback_activation(id) $function$;
+
+REVOKE ALL ON FUNCTION "public"."rollback_activation"(uuid) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.rotate_api_key (
   id uuid
 )
@@ -6750,6 +10830,62 @@ CREATE OR REPLACE FUNCTION public.rotate_api_key (
   AS $function$ select private.rotate_api_key(id) $function$;
 
 REVOKE ALL ON FUNCTION "public"."rotate_api_key"(uuid) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_configuration (
+  configuration_id  uuid,
+  content           jsonb,
+  expected_revision bigint
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.save_configuration(configuration_id, content, expected_revision) $function$;
+
+REVOKE ALL ON FUNCTION "public"."save_configuration"(uuid, jsonb, bigint) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_configuration_data (
+  configuration_id  uuid,
+  mode              public.tile_mode,
+  audience          public.tile_audience,
+  tile_structure    jsonb,
+  expected_revision bigint,
+  settings          jsonb                DEFAULT NULL::jsonb
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$
+  select private.save_configuration_data(configuration_id, mode, audience, tile_structure, expected_revision, settings)
+$function$;
+
+REVOKE ALL ON FUNCTION "public"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.save_persona (
+  tenant_id uuid,
+  name      text,
+  label     text,
+  audience  public.tile_audience,
+  context   jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.save_persona(tenant_id, name, label, audience, context) $function$;
+
+REVOKE ALL ON FUNCTION "public"."save_persona"(uuid, text, text, public.tile_audience, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.schedule_activation (
+  id      uuid,
+  at      timestamp with time zone,
+  until   timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
+  version integer                  DEFAULT NULL::integer
+)
+  RETURNS public.activation_schedules
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.schedule_activation(id, at, until, version) $function$;
+
+REVOKE ALL ON FUNCTION "public"."schedule_activation"(uuid, timestamp WITH time zone, timestamp WITH time zone, integer) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.schedule_export (
   resource text,
@@ -6764,6 +10900,21 @@ CREATE OR REPLACE FUNCTION public.schedule_export (
   AS $function$ select private.schedule_export(resource, format, cron, zone, options) $function$;
 
 REVOKE ALL ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.set_context_source (
+  tenant_id uuid,
+  issuer    text,
+  audience  text,
+  jwks_url  text   DEFAULT NULL::text,
+  secret    text   DEFAULT NULL::text,
+  claims    text[] DEFAULT '{}'::text[]
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.set_context_source(tenant_id, issuer, audience, jwks_url, secret, claims) $function$;
+
+REVOKE ALL ON FUNCTION "public"."set_context_source"(uuid, text, text, text, text, text[]) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.set_member_role (
   tenant_id uuid,
@@ -6822,6 +10973,15 @@ CREATE OR REPLACE FUNCTION public.set_room_password (
   AS $function$ select private.set_room_password(room_id, password) $function$;
 
 REVOKE ALL ON FUNCTION "public"."set_room_password"(uuid, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.settings_schema()
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$ select private.settings_schema() $function$;
+
+REVOKE ALL ON FUNCTION "public"."settings_schema"() FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.tenant_usage (
   tenant_id uuid
@@ -6886,6 +11046,30 @@ CREATE OR REPLACE FUNCTION public.unschedule (
 
 REVOKE ALL ON FUNCTION "public"."unschedule"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.update_configuration (
+  id          uuid,
+  name        text DEFAULT NULL::text,
+  description text DEFAULT NULL::text
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.update_configuration(id, name, description) $function$;
+
+REVOKE ALL ON FUNCTION "public"."update_configuration"(uuid, text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.update_from_origin (
+  id                uuid,
+  expected_revision bigint,
+  choices           jsonb  DEFAULT '{}'::jsonb
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.update_from_origin(id, expected_revision, choices) $function$;
+
+REVOKE ALL ON FUNCTION "public"."update_from_origin"(uuid, bigint, jsonb) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.update_room (
   room_id          uuid,
   name             text                 DEFAULT NULL::text,
@@ -6927,6 +11111,12 @@ REVOKE ALL ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) FROM PU
 
 ALTER TABLE "private"."audit_chain"
   ADD CONSTRAINT "audit_chain_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES private.audit_heads(tenant_id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD CONSTRAINT "configuration_revisions_pkey" PRIMARY KEY (configuration_id, mode, audience, revision);
+
+ALTER TABLE "private"."default_structures"
+  ADD CONSTRAINT "default_structures_pkey" PRIMARY KEY (mode, audience);
 
 ALTER TABLE "private"."documents"
   ADD CONSTRAINT "documents_kind_fkey" FOREIGN KEY (kind) REFERENCES private.document_kinds(kind);
@@ -7006,6 +11196,58 @@ ALTER TABLE "public"."comments"
 ALTER TABLE "public"."comments"
   ADD CONSTRAINT "comments_tenant_id_thread_id_resource_fkey" FOREIGN KEY (tenant_id, thread_id, resource) REFERENCES public.comments(tenant_id, id, resource) ON DELETE CASCADE;
 
+ALTER TABLE "public"."activation_schedules"
+  ADD CONSTRAINT "activation_schedules_tenant_id_activation_id_fkey" FOREIGN KEY (tenant_id, activation_id) REFERENCES public.configuration_activations(tenant_id, id) ON DELETE
+    SET NULL (activation_id);
+
+ALTER TABLE "public"."configuration_activations"
+  ADD CONSTRAINT "configuration_activations_tenant_id_previous_id_fkey" FOREIGN KEY (tenant_id, previous_id) REFERENCES public.configuration_activations(tenant_id, id) ON DELETE
+    SET NULL (previous_id);
+
+ALTER TABLE "private"."configuration_authors"
+  ADD CONSTRAINT "configuration_authors_approval_id_fkey" FOREIGN KEY (approval_id) REFERENCES public.configuration_approvals(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configuration_data"
+  ADD CONSTRAINT "configuration_data_pkey" PRIMARY KEY (configuration_id, mode, audience);
+
+ALTER TABLE "public"."activation_schedules"
+  ADD CONSTRAINT "activation_schedules_tenant_id_version_id_fkey" FOREIGN KEY (tenant_id, version_id) REFERENCES public.configuration_versions(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."configuration_activations"
+  ADD CONSTRAINT "configuration_activations_tenant_id_version_id_fkey" FOREIGN KEY (tenant_id, version_id) REFERENCES public.configuration_versions(tenant_id, id) ON DELETE
+    SET NULL (version_id);
+
+ALTER TABLE "private"."configuration_authors"
+  ADD CONSTRAINT "configuration_authors_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."configuration_origins"
+  ADD CONSTRAINT "configuration_origins_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD CONSTRAINT "configuration_revisions_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id)
+    ON DELETE CASCADE;
+
+ALTER TABLE "public"."activation_schedules"
+  ADD CONSTRAINT "activation_schedules_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."configuration_activations"
+  ADD CONSTRAINT "configuration_activations_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id)
+    ON DELETE CASCADE;
+
+ALTER TABLE "public"."configuration_approvals"
+  ADD CONSTRAINT "configuration_approvals_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id)
+    ON DELETE CASCADE;
+
+ALTER TABLE "public"."configuration_data"
+  ADD CONSTRAINT "configuration_data_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."configuration_versions"
+  ADD CONSTRAINT "configuration_versions_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id)
+    ON DELETE CASCADE;
+
+ALTER TABLE "private"."context_secrets"
+  ADD CONSTRAINT "context_secrets_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.context_sources(tenant_id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."document_states"
   ADD CONSTRAINT "document_states_version_id_fkey" FOREIGN KEY (version_id) REFERENCES public.document_versions(id) ON DELETE SET NULL;
 
@@ -7032,8 +11274,29 @@ ALTER TABLE "public"."notifications"
   ADD CONSTRAINT "notifications_tenant_id_resource_kind_resource_id_fkey" FOREIGN KEY (tenant_id, resource_kind, resource_id)
     REFERENCES private.topics(tenant_id, kind, resource_id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."personas"
+  ADD CONSTRAINT "personas_context_check" CHECK (((jsonb_typeof(context) = 'object'::text) AND (octet_length((context)::text) <= 65536)));
+
+ALTER TABLE "public"."previews"
+  ADD CONSTRAINT "previews_configuration_id_content_hash_key" UNIQUE (configuration_id, content_hash);
+
+ALTER TABLE "public"."previews"
+  ADD CONSTRAINT "previews_content_hash_check" CHECK ((content_hash ~ '^[0-9a-f]{64}$'::text));
+
+ALTER TABLE "public"."previews"
+  ADD CONSTRAINT "previews_html_check" CHECK ((octet_length(html) <= 16777216));
+
+ALTER TABLE "public"."previews"
+  ADD CONSTRAINT "previews_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."preview_tokens"
+  ADD CONSTRAINT "preview_tokens_tenant_id_preview_id_fkey" FOREIGN KEY (tenant_id, preview_id) REFERENCES public.previews(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."profiles"
   ADD CONSTRAINT "profiles_id_fkey" FOREIGN KEY (id) REFERENCES auth.users(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."configuration_authors"
+  ADD CONSTRAINT "configuration_authors_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."document_authors"
   ADD CONSTRAINT "document_authors_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -7043,6 +11306,12 @@ ALTER TABLE "private"."document_sessions"
 
 ALTER TABLE "private"."notification_preferences"
   ADD CONSTRAINT "notification_preferences_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."preview_tokens"
+  ADD CONSTRAINT "preview_tokens_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."activation_schedules"
+  ADD CONSTRAINT "activation_schedules_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."api_keys"
   ADD CONSTRAINT "api_keys_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -7055,6 +11324,27 @@ ALTER TABLE "public"."comments"
 
 ALTER TABLE "public"."comments"
   ADD CONSTRAINT "comments_resolved_by_fkey" FOREIGN KEY (resolved_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configuration_activations"
+  ADD CONSTRAINT "configuration_activations_activated_by_fkey" FOREIGN KEY (activated_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configuration_approvals"
+  ADD CONSTRAINT "configuration_approvals_decided_by_fkey" FOREIGN KEY (decided_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configuration_approvals"
+  ADD CONSTRAINT "configuration_approvals_requested_by_fkey" FOREIGN KEY (requested_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configuration_data"
+  ADD CONSTRAINT "configuration_data_updated_by_fkey" FOREIGN KEY (updated_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configuration_versions"
+  ADD CONSTRAINT "configuration_versions_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."configurations"
+  ADD CONSTRAINT "configurations_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."context_sources"
+  ADD CONSTRAINT "context_sources_updated_by_fkey" FOREIGN KEY (updated_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
 
 ALTER TABLE "public"."document_versions"
   ADD CONSTRAINT "document_versions_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -7076,6 +11366,27 @@ ALTER TABLE "public"."notifications"
 
 ALTER TABLE "public"."notifications"
   ADD CONSTRAINT "notifications_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."personas"
+  ADD CONSTRAINT "personas_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."previews"
+  ADD CONSTRAINT "previews_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."release_items"
+  ADD CONSTRAINT "release_items_added_by_fkey" FOREIGN KEY (added_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."releases"
+  ADD CONSTRAINT "releases_applied_by_fkey" FOREIGN KEY (applied_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."releases"
+  ADD CONSTRAINT "releases_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."releases"
+  ADD CONSTRAINT "releases_rolled_back_by_fkey" FOREIGN KEY (rolled_back_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."release_items"
+  ADD CONSTRAINT "release_items_tenant_id_release_id_fkey" FOREIGN KEY (tenant_id, release_id) REFERENCES public.releases(tenant_id, id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."room_bans"
   ADD CONSTRAINT "room_bans_banned_by_fkey" FOREIGN KEY (banned_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -7161,6 +11472,15 @@ ALTER TABLE "private"."topics"
 ALTER TABLE "public"."api_keys"
   ADD CONSTRAINT "api_keys_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."approval_rules"
+  ADD CONSTRAINT "approval_rules_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."configurations"
+  ADD CONSTRAINT "configurations_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."context_sources"
+  ADD CONSTRAINT "context_sources_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."exports"
   ADD CONSTRAINT "exports_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
@@ -7173,11 +11493,26 @@ ALTER TABLE "public"."jobs"
 ALTER TABLE "public"."members"
   ADD CONSTRAINT "members_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
+ALTER TABLE "public"."personas"
+  ADD CONSTRAINT "personas_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."release_items"
+  ADD CONSTRAINT "release_items_target_tenant_id_fkey" FOREIGN KEY (target_tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."releases"
+  ADD CONSTRAINT "releases_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."rooms"
   ADD CONSTRAINT "rooms_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 ALTER TABLE "public"."schedules"
   ADD CONSTRAINT "schedules_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
+
+ALTER TABLE "public"."tiles"
+  ADD CONSTRAINT "tiles_created_by_fkey" FOREIGN KEY (created_by) REFERENCES public.profiles(id) ON DELETE SET NULL;
+
+ALTER TABLE "public"."tiles"
+  ADD CONSTRAINT "tiles_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES public.tenants(id) ON DELETE CASCADE;
 
 CREATE VIEW "private"."document_bases" AS  SELECT s.document_id,
     s.fold,
@@ -7273,6 +11608,30 @@ UNION ALL
    FROM (private.live_keys k
      LEFT JOIN public.members m ON (((m.tenant_id = k.tenant_id) AND (m.user_id = k.created_by))))
   WHERE ((k.kind = 'tenant'::text) AND (k.outlives_maker OR (m.role IS NOT NULL)));
+
+CREATE VIEW "private"."configuration_grants" AS  SELECT c.tenant_id,
+    c.id AS configuration_id,
+    m.user_id,
+        CASE
+            WHEN (m.role >= 'admin'::public.member_role) THEN 'owner'::public.member_role
+            ELSE m.role
+        END AS role,
+        CASE
+            WHEN (m.role >= 'admin'::public.member_role) THEN 'tenant_admin'::text
+            ELSE 'tenant_member'::text
+        END AS source
+   FROM (public.configurations c
+     JOIN private.live_members m USING (tenant_id))
+  WHERE (c.deleted_at IS NULL)
+UNION ALL
+ SELECT k.tenant_id,
+    k.resource_id AS configuration_id,
+    k.user_id,
+    k.role,
+    'api_key'::text AS source
+   FROM (private.key_grants k
+     JOIN public.configurations c ON (((c.id = k.resource_id) AND (c.deleted_at IS NULL))))
+  WHERE (k.kind = 'configuration'::text);
 
 CREATE VIEW "private"."room_overview" WITH (security_invoker=true) AS  SELECT id,
     tenant_id,
@@ -7407,6 +11766,16 @@ REVOKE ALL ON TABLE "public"."room_snapshots" FROM "anon";
 CREATE INDEX audit_heads_unkept_idx ON private.audit_heads USING btree (kept_at)
   WHERE (seq > kept_seq);
 
+CREATE INDEX configuration_authors_approval_id_idx ON private.configuration_authors USING btree (approval_id);
+
+CREATE INDEX configuration_authors_tenant_id_idx ON private.configuration_authors USING btree (tenant_id, configuration_id);
+
+CREATE INDEX configuration_authors_user_id_idx ON private.configuration_authors USING btree (user_id);
+
+CREATE INDEX configuration_origins_tenant_id_idx ON private.configuration_origins USING btree (tenant_id, configuration_id);
+
+CREATE INDEX configuration_revisions_tenant_id_idx ON private.configuration_revisions USING btree (tenant_id, configuration_id);
+
 CREATE INDEX document_authors_user_id_idx ON private.document_authors USING btree (user_id);
 
 CREATE INDEX document_rejects_document_id_idx ON private.document_rejects USING btree (document_id);
@@ -7423,9 +11792,23 @@ CREATE INDEX invitation_tokens_invitation_id_idx ON private.invitation_tokens US
 
 CREATE INDEX notification_preferences_kind_idx ON private.notification_preferences USING btree (kind);
 
+CREATE INDEX preview_tokens_expires_at_idx ON private.preview_tokens USING btree (expires_at);
+
+CREATE INDEX preview_tokens_preview_id_idx ON private.preview_tokens USING btree (tenant_id, preview_id);
+
+CREATE INDEX preview_tokens_user_id_idx ON private.preview_tokens USING btree (user_id);
+
 CREATE INDEX quota_usage_kind_idx ON private.quota_usage USING btree (kind);
 
 CREATE INDEX quotas_kind_idx ON private.quotas USING btree (kind);
+
+CREATE INDEX activation_schedules_activation_id_idx ON public.activation_schedules USING btree (tenant_id, activation_id);
+
+CREATE INDEX activation_schedules_created_by_idx ON public.activation_schedules USING btree (created_by);
+
+CREATE INDEX activation_schedules_tenant_id_idx ON public.activation_schedules USING btree (tenant_id, configuration_id, at);
+
+CREATE INDEX activation_schedules_version_id_idx ON public.activation_schedules USING btree (tenant_id, version_id);
 
 CREATE INDEX api_keys_created_by_idx ON public.api_keys USING btree (created_by);
 
@@ -7454,6 +11837,48 @@ CREATE INDEX comments_resource_idx ON public.comments USING btree (resource, cre
 CREATE INDEX comments_tenant_id_idx ON public.comments USING btree (tenant_id, resource_kind, resource_id);
 
 CREATE INDEX comments_thread_id_idx ON public.comments USING btree (tenant_id, thread_id, resource);
+
+CREATE INDEX configuration_activations_activated_by_idx ON public.configuration_activations USING btree (activated_by);
+
+CREATE INDEX configuration_activations_configuration_id_idx ON public.configuration_activations USING btree (tenant_id, configuration_id, number DESC);
+
+CREATE UNIQUE INDEX configuration_activations_live_key ON public.configuration_activations USING btree (tenant_id)
+  WHERE (ended_at IS NULL);
+
+CREATE INDEX configuration_activations_previous_id_idx ON public.configuration_activations USING btree (tenant_id, previous_id);
+
+CREATE INDEX configuration_activations_tenant_id_idx ON public.configuration_activations USING btree (tenant_id, number DESC);
+
+CREATE INDEX configuration_activations_version_id_idx ON public.configuration_activations USING btree (tenant_id, version_id);
+
+CREATE INDEX configuration_approvals_decided_by_idx ON public.configuration_approvals USING btree (decided_by);
+
+CREATE UNIQUE INDEX configuration_approvals_open_key ON public.configuration_approvals USING btree (configuration_id, content_hash)
+  WHERE (status = ANY (ARRAY['requested'::text, 'approved'::text]));
+
+CREATE INDEX configuration_approvals_requested_by_idx ON public.configuration_approvals USING btree (requested_by);
+
+CREATE INDEX configuration_approvals_tenant_id_idx ON public.configuration_approvals USING btree (tenant_id, configuration_id, created_at DESC);
+
+CREATE INDEX configuration_data_tenant_id_idx ON public.configuration_data USING btree (tenant_id, configuration_id);
+
+CREATE INDEX configuration_data_updated_by_idx ON public.configuration_data USING btree (updated_by);
+
+CREATE INDEX configuration_versions_created_by_idx ON public.configuration_versions USING btree (created_by);
+
+CREATE INDEX configuration_versions_tenant_id_idx ON public.configuration_versions USING btree (tenant_id, configuration_id);
+
+CREATE UNIQUE INDEX configurations_active_key ON public.configurations USING btree (tenant_id)
+  WHERE is_active;
+
+CREATE INDEX configurations_created_by_idx ON public.configurations USING btree (created_by);
+
+CREATE INDEX configurations_deleted_at_idx ON public.configurations USING btree (deleted_at)
+  WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX configurations_tenant_id_idx ON public.configurations USING btree (tenant_id, created_at DESC, id DESC);
+
+CREATE INDEX context_sources_updated_by_idx ON public.context_sources USING btree (updated_by);
 
 CREATE INDEX document_versions_created_by_idx ON public.document_versions USING btree (created_by);
 
@@ -7505,6 +11930,28 @@ CREATE INDEX notifications_updated_at_idx ON public.notifications USING btree (u
 
 CREATE INDEX notifications_user_id_idx ON public.notifications USING btree (user_id, updated_at DESC, id);
 
+CREATE INDEX personas_created_by_idx ON public.personas USING btree (created_by);
+
+CREATE INDEX previews_created_by_idx ON public.previews USING btree (created_by);
+
+CREATE INDEX previews_expires_at_idx ON public.previews USING btree (expires_at);
+
+CREATE INDEX previews_tenant_id_idx ON public.previews USING btree (tenant_id, configuration_id);
+
+CREATE INDEX release_items_added_by_idx ON public.release_items USING btree (added_by);
+
+CREATE INDEX release_items_target_tenant_id_idx ON public.release_items USING btree (target_tenant_id);
+
+CREATE INDEX release_items_tenant_id_idx ON public.release_items USING btree (tenant_id, release_id);
+
+CREATE INDEX releases_applied_by_idx ON public.releases USING btree (applied_by);
+
+CREATE INDEX releases_created_by_idx ON public.releases USING btree (created_by);
+
+CREATE INDEX releases_rolled_back_by_idx ON public.releases USING btree (rolled_back_by);
+
+CREATE INDEX releases_tenant_id_idx ON public.releases USING btree (tenant_id, created_at DESC);
+
 CREATE INDEX room_bans_banned_by_idx ON public.room_bans USING btree (banned_by);
 
 CREATE INDEX room_bans_tenant_id_idx ON public.room_bans USING btree (tenant_id, room_id);
@@ -7549,6 +11996,8 @@ CREATE INDEX share_visits_share_link_id_idx ON public.share_visits USING btree (
 
 CREATE INDEX share_visits_user_id_idx ON public.share_visits USING btree (user_id);
 
+CREATE INDEX tiles_created_by_idx ON public.tiles USING btree (created_by);
+
 CREATE TRIGGER users_create_profile
   AFTER INSERT ON auth.users
   FOR EACH ROW
@@ -7567,6 +12016,22 @@ CREATE TRIGGER documents_delete_updates
   FOR EACH ROW
   EXECUTE FUNCTION private.delete_updates();
 
+CREATE TRIGGER activation_schedules_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.activation_schedules
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('activation_schedule');
+
+CREATE TRIGGER activation_schedules_tell_made
+  AFTER INSERT ON public.activation_schedules
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_activation_schedule();
+
+CREATE TRIGGER activation_schedules_tell
+  AFTER UPDATE OF status ON public.activation_schedules
+  FOR EACH ROW
+  WHEN ((new.status <> old.status))
+  EXECUTE FUNCTION private.tell_activation_schedule();
+
 CREATE TRIGGER api_keys_audit
   AFTER INSERT OR DELETE OR UPDATE OF revoked_at, secret_since ON public.api_keys
   FOR EACH ROW
@@ -7582,6 +12047,11 @@ CREATE TRIGGER api_keys_tell
   AFTER INSERT OR UPDATE OF revoked_at, secret_since ON public.api_keys
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_keys();
+
+CREATE TRIGGER approval_rules_audit
+  AFTER INSERT OR UPDATE ON public.approval_rules
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('approval_rule');
 
 CREATE TRIGGER audit_log_keep_all
   BEFORE TRUNCATE ON public.audit_log
@@ -7622,6 +12092,121 @@ CREATE TRIGGER comments_tell_resolved
   WHEN (((new.resolved_at IS NOT NULL) AND (old.resolved_at IS NULL)))
   EXECUTE FUNCTION private.tell_comment('comment.resolved');
 
+CREATE TRIGGER configuration_activations_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.configuration_activations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('activation');
+
+CREATE TRIGGER configuration_activations_use_approval
+  BEFORE INSERT ON public.configuration_activations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.use_approval();
+
+CREATE TRIGGER configuration_approvals_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.configuration_approvals
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('approval');
+
+CREATE TRIGGER configuration_approvals_tell_request
+  AFTER INSERT ON public.configuration_approvals
+  FOR EACH ROW
+  EXECUTE FUNCTION private.tell_approval();
+
+CREATE TRIGGER configuration_approvals_tell
+  AFTER UPDATE OF status ON public.configuration_approvals
+  FOR EACH ROW
+  WHEN ((new.status <> old.status))
+  EXECUTE FUNCTION private.tell_approval();
+
+CREATE TRIGGER configuration_data_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.configuration_data
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('configuration_data');
+
+CREATE TRIGGER configuration_data_keep_origin
+  AFTER INSERT ON public.configuration_data REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.keep_origin();
+
+CREATE TRIGGER configuration_data_note_author
+  AFTER UPDATE ON public.configuration_data REFERENCING NEW TABLE AS saved
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.note_author();
+
+CREATE TRIGGER configuration_data_note_first_author
+  AFTER INSERT ON public.configuration_data REFERENCING NEW TABLE AS saved
+  FOR EACH STATEMENT
+  EXECUTE FUNCTION private.note_author();
+
+CREATE TRIGGER configuration_data_touch
+  BEFORE UPDATE ON public.configuration_data
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER configuration_versions_audit
+  AFTER INSERT OR DELETE ON public.configuration_versions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('configuration_version');
+
+CREATE TRIGGER configuration_versions_keep
+  BEFORE UPDATE ON public.configuration_versions
+  FOR EACH ROW
+  WHEN
+    ((((((((new.tenant_id IS DISTINCT FROM old.tenant_id) OR (new.configuration_id IS DISTINCT FROM old.configuration_id)) OR (new.version IS DISTINCT FROM old.version)) OR
+    (new.content IS DISTINCT FROM old.content)) OR (new.content_hash IS DISTINCT FROM old.content_hash)) OR (new.message IS DISTINCT FROM old.message)) OR
+    (new.created_at IS DISTINCT FROM old.created_at)))
+  EXECUTE FUNCTION private.keep_configuration_version();
+
+CREATE TRIGGER configuration_versions_use_approval
+  BEFORE INSERT ON public.configuration_versions
+  FOR EACH ROW
+  EXECUTE FUNCTION private.use_approval();
+
+CREATE TRIGGER configurations_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.configurations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('configuration');
+
+CREATE TRIGGER configurations_close_topic
+  AFTER DELETE ON public.configurations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.close_topic('configuration');
+
+CREATE TRIGGER configurations_count_added AFTER INSERT ON public.configurations REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'configurations'
+);
+
+CREATE TRIGGER configurations_count_removed AFTER DELETE ON public.configurations REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'configurations'
+);
+
+CREATE TRIGGER configurations_name_origin_version
+  BEFORE INSERT ON public.configurations
+  FOR EACH ROW
+  WHEN (((new.origin_id IS NOT NULL) AND (new.origin_version IS NULL)))
+  EXECUTE FUNCTION private.name_origin_version();
+
+CREATE TRIGGER configurations_open_topic
+  AFTER INSERT ON public.configurations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.open_topic('configuration');
+
+CREATE TRIGGER configurations_touch
+  BEFORE UPDATE ON public.configurations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER configurations_void_approvals
+  AFTER UPDATE OF revision ON public.configurations
+  FOR EACH ROW
+  WHEN ((new.revision <> old.revision))
+  EXECUTE FUNCTION private.void_approvals();
+
+CREATE TRIGGER context_sources_touch
+  BEFORE UPDATE ON public.context_sources
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
 CREATE TRIGGER document_versions_audit_deleted
   AFTER DELETE ON public.document_versions
   FOR EACH ROW
@@ -7650,6 +12235,12 @@ CREATE TRIGGER exports_check_board_options
   FOR EACH ROW
   WHEN (((new.kind = 'room'::text) AND (new.format = ANY (ARRAY['svg'::text, 'png'::text, 'pdf'::text, 'json'::text]))))
   EXECUTE FUNCTION private.check_board_options();
+
+CREATE TRIGGER exports_check_configuration_options
+  BEFORE INSERT ON public.exports
+  FOR EACH ROW
+  WHEN (((new.kind = 'configuration'::text) AND (new.format = ANY (ARRAY['html'::text, 'zip'::text, 'json'::text])) AND (NOT (new.options ? 'table'::text))))
+  EXECUTE FUNCTION private.check_configuration_options();
 
 CREATE TRIGGER exports_count_added AFTER INSERT ON public.exports REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
   'exports'
@@ -7734,6 +12325,32 @@ CREATE TRIGGER members_tell
   FOR EACH ROW
   EXECUTE FUNCTION private.tell_members();
 
+CREATE TRIGGER personas_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.personas
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('persona');
+
+CREATE TRIGGER personas_count AFTER INSERT ON public.personas REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'personas'
+);
+
+CREATE TRIGGER personas_touch
+  BEFORE UPDATE ON public.personas
+  FOR EACH ROW
+  EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER personas_uncount AFTER DELETE ON public.personas REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'personas'
+);
+
+CREATE TRIGGER previews_count AFTER INSERT ON public.previews REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'previews'
+);
+
+CREATE TRIGGER previews_uncount AFTER DELETE ON public.previews REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
+  'previews'
+);
+
 CREATE TRIGGER profiles_close_topic
   AFTER DELETE ON public.profiles
   FOR EACH ROW
@@ -7753,6 +12370,16 @@ CREATE TRIGGER profiles_touch
   BEFORE UPDATE ON public.profiles
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
+
+CREATE TRIGGER release_items_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.release_items
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('release_item');
+
+CREATE TRIGGER releases_audit
+  AFTER INSERT OR DELETE OR UPDATE ON public.releases
+  FOR EACH ROW
+  EXECUTE FUNCTION private.audit('release');
 
 CREATE TRIGGER room_bans_audit
   AFTER INSERT OR DELETE ON public.room_bans
@@ -7863,6 +12490,12 @@ CREATE TRIGGER schedules_audit
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('schedule');
 
+CREATE TRIGGER schedules_end_activation
+  AFTER DELETE ON public.schedules
+  FOR EACH ROW
+  WHEN ((old.kind = 'configuration.activate'::text))
+  EXECUTE FUNCTION private.end_activation_schedule();
+
 CREATE TRIGGER share_links_audit
   AFTER INSERT OR DELETE OR UPDATE OF revoked_at ON public.share_links
   FOR EACH ROW
@@ -7907,6 +12540,12 @@ CREATE TRIGGER tenants_touch
   FOR EACH ROW
   EXECUTE FUNCTION private.touch();
 
+CREATE TRIGGER tiles_audit
+  AFTER INSERT OR UPDATE ON public.tiles
+  FOR EACH ROW
+  WHEN ((new.tenant_id <> private.system_tenant()))
+  EXECUTE FUNCTION private.audit('tile');
+
 CREATE TRIGGER tenon_count_added
   AFTER INSERT ON storage.objects REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT
@@ -7922,10 +12561,22 @@ CREATE TRIGGER tenon_count_replaced
   FOR EACH STATEMENT
   EXECUTE FUNCTION private.count_bytes();
 
+CREATE POLICY "activation_schedules_read" ON "public"."activation_schedules"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND (EXISTS ( SELECT
+   FROM public.configurations c
+  WHERE (c.id = activation_schedules.configuration_id)))));
+
 CREATE POLICY "api_keys_read" ON "public"."api_keys"
   FOR SELECT
   TO "authenticated"
   USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "approval_rules_read" ON "public"."approval_rules"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
 
 CREATE POLICY "audit_log_read" ON "public"."audit_log"
   FOR SELECT
@@ -7941,6 +12592,47 @@ CREATE POLICY "comments_read" ON "public"."comments"
   FOR SELECT
   TO "authenticated"
   USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
+
+CREATE POLICY "configuration_activations_read" ON "public"."configuration_activations"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND (EXISTS ( SELECT
+   FROM public.configurations c
+  WHERE (c.id = configuration_activations.configuration_id)))));
+
+CREATE POLICY "configuration_approvals_read" ON "public"."configuration_approvals"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND (EXISTS ( SELECT
+   FROM public.configurations c
+  WHERE (c.id = configuration_approvals.configuration_id)))));
+
+CREATE POLICY "configuration_data_read" ON "public"."configuration_data"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND (EXISTS ( SELECT
+   FROM public.configurations c
+  WHERE (c.id = configuration_data.configuration_id)))));
+
+CREATE POLICY "configuration_versions_read" ON "public"."configuration_versions"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND (EXISTS ( SELECT
+   FROM public.configurations c
+  WHERE (c.id = configuration_versions.configuration_id)))));
+
+CREATE POLICY "configurations_read" ON "public"."configurations"
+  FOR SELECT
+  TO "authenticated"
+  USING
+    (((deleted_at IS NULL) AND (tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND ((tenant_id = ANY
+    (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))) OR
+    (id = ANY (ARRAY( SELECT private.my_keyed_configurations('viewer'::public.member_role) AS my_keyed_configurations))))));
+
+CREATE POLICY "context_sources_read" ON "public"."context_sources"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
 
 CREATE POLICY "document_versions_read" ON "public"."document_versions"
   FOR SELECT
@@ -7977,6 +12669,18 @@ CREATE POLICY "notifications_read" ON "public"."notifications"
   TO "authenticated"
   USING (((user_id = ( SELECT auth.uid() AS uid)) AND (resource IN ( SELECT private.my_resources() AS my_resources))));
 
+CREATE POLICY "personas_read" ON "public"."personas"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY ((private.system_tenant() || ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants)))));
+
+CREATE POLICY "previews_read" ON "public"."previews"
+  FOR SELECT
+  TO "authenticated"
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_configuration_tenants('viewer'::public.member_role) AS my_configuration_tenants))) AND (EXISTS ( SELECT
+   FROM public.configurations c
+  WHERE (c.id = previews.configuration_id)))));
+
 CREATE POLICY "profiles_read" ON "public"."profiles"
   FOR SELECT
   TO "authenticated"
@@ -7987,6 +12691,16 @@ CREATE POLICY "profiles_update" ON "public"."profiles"
   TO "authenticated"
   USING ((id = ( SELECT auth.uid() AS uid)))
   WITH CHECK ((id = ( SELECT auth.uid() AS uid)));
+
+CREATE POLICY "release_items_read" ON "public"."release_items"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+
+CREATE POLICY "releases_read" ON "public"."releases"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
 
 CREATE POLICY "room_bans_read" ON "public"."room_bans"
   FOR SELECT
@@ -8041,6 +12755,11 @@ CREATE POLICY "tenants_update" ON "public"."tenants"
   USING ((id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))))
   WITH CHECK ((id = ANY (ARRAY( SELECT private.my_tenants('admin'::public.member_role) AS my_tenants))));
 
+CREATE POLICY "tiles_read" ON "public"."tiles"
+  FOR SELECT
+  TO "authenticated"
+  USING ((tenant_id = ANY ((private.system_tenant() || ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants)))));
+
 CREATE POLICY "tenon_topics_presence" ON "realtime"."messages"
   FOR INSERT
   TO "authenticated"
@@ -8050,6 +12769,33 @@ CREATE POLICY "tenon_topics_read" ON "realtime"."messages"
   FOR SELECT
   TO "authenticated"
   USING (((EXTENSION = ANY (ARRAY['broadcast'::text, 'presence'::text])) AND ( SELECT private.may_join(( SELECT realtime.topic() AS topic)) AS may_join)));
+
+CREATE POLICY "tenon_assets_create" ON "storage"."objects"
+  FOR INSERT
+  TO "authenticated"
+  WITH CHECK (((bucket_id = 'assets'::text) AND (name ~ '^[0-9a-f-]{36}/configuration/'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
+
+CREATE POLICY "tenon_assets_delete" ON "storage"."objects"
+  FOR DELETE
+  TO "authenticated"
+  USING (((bucket_id = 'assets'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
+
+CREATE POLICY "tenon_assets_read" ON "storage"."objects"
+  FOR SELECT
+  TO "authenticated"
+  USING (((bucket_id = 'assets'::text) AND (private.role_on_file(name) >= 'viewer'::public.member_role)));
+
+CREATE POLICY "tenon_assets_unsigned" ON "storage"."objects"
+  AS RESTRICTIVE
+  FOR ALL
+  TO "authenticated"
+  USING (((bucket_id <> 'assets'::text) OR (COALESCE(storage.operation(), ''::text) !~~ 'storage.object.sign%'::text)));
+
+CREATE POLICY "tenon_assets_update" ON "storage"."objects"
+  FOR UPDATE
+  TO "authenticated"
+  USING (((bucket_id = 'assets'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)))
+  WITH CHECK (((bucket_id = 'assets'::text) AND (name ~ '^[0-9a-f-]{36}/configuration/'::text) AND (private.role_on_file(name) >= 'editor'::public.member_role)));
 
 CREATE POLICY "tenon_audit_read" ON "storage"."objects"
   FOR SELECT
@@ -8121,6 +12867,16 @@ COMMENT ON COLUMN "public"."api_keys"."user_id" IS 'The machine: the account as 
 
 COMMENT ON COLUMN "public"."audit_log"."before" IS 'The row before; of a change, only the columns that changed.';
 
+COMMENT ON COLUMN "public"."configuration_activations"."activated_by" IS 'Null where a schedule did it, for who made that.';
+
+COMMENT ON COLUMN "public"."configuration_activations"."previous_id" IS 'What a roll back returns to.';
+
+COMMENT ON COLUMN "public"."configuration_activations"."version_id" IS 'The version that was activated; null where it was the draft.';
+
+COMMENT ON COLUMN "public"."configuration_approvals"."used_at" IS 'When the content first went out under the approval; no edit voids it then.';
+
+COMMENT ON COLUMN "public"."configurations"."origin_id" IS 'What it was cloned from. No reference: it outlives its origin.';
+
 COMMENT ON COLUMN "public"."document_versions"."size" IS 'In bytes; null while it is being made.';
 
 COMMENT ON COLUMN "public"."room_participants"."joined_at" IS 'When they last came; `created_at` is the first time.';
@@ -8131,11 +12887,21 @@ COMMENT ON COLUMN "public"."rooms"."last_active_at" IS 'When somebody last joine
 
 COMMENT ON COLUMN "public"."rooms"."max_participants" IS 'Counts those who take part by themselves, not those who are here through the tenant.';
 
+COMMENT ON COLUMN "public"."tiles"."replaced_by" IS 'The type to use instead of a deprecated one.';
+
+COMMENT ON COLUMN "public"."tiles"."schema" IS 'What props are allowed: the subset of JSON Schema of docs/tiles.md.';
+
 COMMENT ON FUNCTION "private"."accept_invitation"(text) IS 'See public.accept_invitation.';
+
+COMMENT ON FUNCTION "private"."activate_configuration"(uuid, bigint) IS 'See public.activate_configuration.';
 
 COMMENT ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) IS 'Adds a member without asking; for definer functions, seeds and tests.';
 
 COMMENT ON FUNCTION "private"."add_participant"(public.rooms, uuid, public.member_role, text) IS 'Lets somebody into a locked room, or back; false where it is full.';
+
+COMMENT ON FUNCTION "private"."add_tile"(uuid, text, integer, jsonb) IS 'A version of a type of a tenant, checked, counted and told. Raises invalid_input, quota_exceeded.';
+
+COMMENT ON FUNCTION "private"."add_to_release"(uuid, uuid, integer) IS 'See public.add_to_release.';
 
 COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow_origins.';
 
@@ -8144,6 +12910,10 @@ COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place 
 COMMENT ON FUNCTION "private"."announce_participant"() IS 'Trigger: who comes, goes or changes role is an event of the room.';
 
 COMMENT ON FUNCTION "private"."announce_room"() IS 'Trigger (event): a change of a room is an event of it.';
+
+COMMENT ON FUNCTION "private"."apply_release"(uuid) IS 'See public.apply_release.';
+
+COMMENT ON FUNCTION "private"."approve_configuration"(uuid, text, text) IS 'See public.approve_configuration.';
 
 COMMENT ON FUNCTION "private"."audit"() IS 'Trigger (entity, columns with secrets…): what happens to a row is in the audit log, with what changed. A secret is named, never shown.';
 
@@ -8157,15 +12927,31 @@ COMMENT ON FUNCTION "private"."ban_participant"(uuid, uuid, text) IS 'See public
 
 COMMENT ON FUNCTION "private"."body_problem"(text) IS 'The rule that the text of a comment breaks, or null.';
 
+COMMENT ON FUNCTION "private"."break_circles"(jsonb, jsonb, jsonb, jsonb, text, jsonb, jsonb) IS 'Where each side moved a tile into what the other side moved, the parents of one side count, ours unless theirs were chosen: one side alone has no circle.';
+
+COMMENT ON FUNCTION "private"."broken_rule"(jsonb, jsonb) IS 'The first rule of a schema that a value itself breaks, in words; what is in it is not looked at.';
+
 COMMENT ON FUNCTION "private"."bytes_of"(jsonb) IS 'The size of a file by its metadata; what is about to be uploaded has only announced it.';
 
 COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request comes from, by the header that the operator trusts; null where none is, unknown where it holds no address.';
 
 COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
 
+COMMENT ON FUNCTION "private"."cancel_scheduled_activation"(uuid) IS 'See public.cancel_scheduled_activation.';
+
 COMMENT ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) IS 'Computes a tenant''s chain again and compares it with the log, and with a head that was kept outside, if one is given. Asks for no rights.';
 
 COMMENT ON FUNCTION "private"."check_board_options"() IS 'Trigger: refuses options that a file of a board does not have. Raises invalid_input.';
+
+COMMENT ON FUNCTION "private"."check_configuration"(text, text) IS 'What is wrong with the name and description of a configuration, if anything.';
+
+COMMENT ON FUNCTION "private"."check_configuration_options"() IS 'Trigger: refuses options that files of a configuration do not have. Raises invalid_input.';
+
+COMMENT ON FUNCTION "private"."check_content"(uuid, jsonb) IS 'What is wrong with pages that are to be saved in a tenant, {"<mode>": {"<audience>": {"tile_structure", "settings"}}}; either of a page may be left out.';
+
+COMMENT ON FUNCTION "private"."check_definition"(jsonb) IS 'What is wrong with {"name", "category", "description", "schema", "default_props", "template", "sample_context", "container"} of a tile.';
+
+COMMENT ON FUNCTION "private"."check_format"(text, text) IS 'The rule that a text breaks as color, asset or link; null where it is one.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
@@ -8173,15 +12959,33 @@ COMMENT ON FUNCTION "private"."check_limit"(text, text) IS 'Counts a call, or ra
 
 COMMENT ON FUNCTION "private"."check_moment"(uuid, timestamp with time zone) IS 'For a job that has waited: whether a moment of a document can still be built. Raises snapshot_not_found.';
 
+COMMENT ON FUNCTION "private"."check_note"(text, text) IS 'What somebody remarks, as it is kept. Raises invalid_input where it is too long.';
+
+COMMENT ON FUNCTION "private"."check_pattern"(text) IS 'What keeps a pattern from being used in a schema; null where nothing does.';
+
+COMMENT ON FUNCTION "private"."check_revision"(public.configurations, bigint) IS 'Whether a revision is the newest one. Raises invalid_input for one that there has never been.';
+
 COMMENT ON FUNCTION "private"."check_room_role"(uuid, public.member_role) IS 'Raises room_not_found, or forbidden, where the caller holds less on a room.';
+
+COMMENT ON FUNCTION "private"."check_schema"(jsonb, jsonb, text) IS 'What of a value breaks a schema (docs/tiles.md says which part of JSON Schema it may use): paths, each with the rule in words; {} for nothing.';
+
+COMMENT ON FUNCTION "private"."check_schema_form"(jsonb, text, integer) IS 'What of a schema is not of the part of JSON Schema that there is: paths, each with the rule in words; {} for nothing.';
 
 COMMENT ON FUNCTION "private"."check_share_options"(jsonb, boolean) IS 'Raises invalid_input where the options of a link do not fit.';
 
+COMMENT ON FUNCTION "private"."check_size"(jsonb, integer) IS 'What keeps a value from being kept: its size, or numbers that no browser knows exactly.';
+
 COMMENT ON FUNCTION "private"."check_snapshots"(private.documents) IS 'Refuses one named version too many of a document, and more where they have too many bytes. Raises quota_exceeded.';
+
+COMMENT ON FUNCTION "private"."check_structure"(uuid, jsonb, text) IS 'What is wrong with the tiles of a page of a tenant, 50 problems at most, by paths such as app.consumer.tiles.<id>.props.label.';
 
 COMMENT ON FUNCTION "private"."check_tenants_owned"() IS 'Refuses one live tenant too many, and too many in an hour, to a caller who has just made or restored one. Raises quota_exceeded, rate_limited.';
 
+COMMENT ON FUNCTION "private"."check_tile"(jsonb, public.tiles, text) IS 'What is wrong with one tile of a structure, by the path to it; its children are not looked at.';
+
 COMMENT ON FUNCTION "private"."clean_name"(text) IS 'A name as people see it: nothing that controls, or turns around what is written beside it; nothing around it, null for nothing.';
+
+COMMENT ON FUNCTION "private"."clone_configuration"(uuid, uuid, text, text) IS 'See public.clone_configuration.';
 
 COMMENT ON FUNCTION "private"."close_document"() IS 'Trigger (kind): the document of a resource ends with it.';
 
@@ -8193,6 +12997,22 @@ COMMENT ON FUNCTION "private"."closed_tenants"() IS 'See public.closed_tenants.'
 
 COMMENT ON FUNCTION "private"."complete_job"(uuid) IS 'For the one statement with which a job ends its work; false where the job is cancelled, and its work must not count.';
 
+COMMENT ON FUNCTION "private"."configuration_conflict"(public.configurations, jsonb, bigint) IS 'What a save that comes late is told: the pages as they were (base), as they are (ours), as they were sent (theirs) and merged, with what both changed.';
+
+COMMENT ON FUNCTION "private"."configuration_content"(uuid) IS 'What a configuration is now, for good: its six pages, and in tiles the version of each type that the pages name without one.';
+
+COMMENT ON FUNCTION "private"."configuration_for"(uuid, public.member_role) IS 'A configuration on which the caller holds at least this role. Raises configuration_not_found, forbidden.';
+
+COMMENT ON FUNCTION "private"."configurations_used"() IS 'How many configurations each tenant has; deleted ones count until they are gone.';
+
+COMMENT ON FUNCTION "private"."conflict"(text, text, jsonb, jsonb, jsonb) IS 'A conflict as it is told: where (a choice names it by that), of which kind, and what each side has there.';
+
+COMMENT ON FUNCTION "private"."content_at"(uuid) IS 'The content of a version or an activation that the caller may read, or, by the id of a configuration, of its draft. Raises version_not_found.';
+
+COMMENT ON FUNCTION "private"."content_hash"(jsonb) IS 'SHA-256 of content, in hex; the same for the same content, however it was written.';
+
+COMMENT ON FUNCTION "private"."context_secret"(uuid) IS 'See public.context_secret.';
+
 COMMENT ON FUNCTION "private"."count_bytes"() IS 'Trigger: what is uploaded, replaced, moved and deleted changes what its tenant has in Storage.';
 
 COMMENT ON FUNCTION "private"."count_call"() IS 'See public.count_call.';
@@ -8203,9 +13023,13 @@ COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, u
 
 COMMENT ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'See public.create_comment.';
 
+COMMENT ON FUNCTION "private"."create_configuration"(uuid, text, text, uuid) IS 'See public.create_configuration.';
+
 COMMENT ON FUNCTION "private"."create_export"(text, text, jsonb) IS 'See public.create_export.';
 
 COMMENT ON FUNCTION "private"."create_profile"() IS 'Trigger: a new account gets a profile; never fails the sign-up.';
+
+COMMENT ON FUNCTION "private"."create_release"(uuid, text) IS 'See public.create_release.';
 
 COMMENT ON FUNCTION "private"."create_room"(uuid, text, public.visibility) IS 'See public.create_room.';
 
@@ -8217,11 +13041,23 @@ COMMENT ON FUNCTION "private"."create_snapshot"(text, uuid, text) IS 'See public
 
 COMMENT ON FUNCTION "private"."create_tenant"(text, text) IS 'See public.create_tenant.';
 
+COMMENT ON FUNCTION "private"."create_tile"(uuid, text, jsonb) IS 'See public.create_tile.';
+
 COMMENT ON FUNCTION "private"."cron_field"(text, integer, integer, text[]) IS 'The numbers that one field of a crontab line names; null for nonsense.';
 
 COMMENT ON FUNCTION "private"."cron_next"(text, timestamp with time zone, text) IS 'The first time after another at which a crontab line is due, by the clock of a time zone. Raises invalid_input for nonsense, and for days that never come.';
 
+COMMENT ON FUNCTION "private"."deactivate_configuration"(uuid) IS 'See public.deactivate_configuration.';
+
+COMMENT ON FUNCTION "private"."decide_approval"(uuid, text, text, text) IS 'Notes what the caller thinks of the content that they name. Raises configuration_not_found, forbidden, machine_not_allowed, invalid_input, content_changed, author_cannot_approve, approval_not_found.';
+
+COMMENT ON FUNCTION "private"."default_content"() IS 'The six pages that a new configuration begins with.';
+
 COMMENT ON FUNCTION "private"."delete_comment"(uuid) IS 'See public.delete_comment.';
+
+COMMENT ON FUNCTION "private"."delete_configuration"(uuid) IS 'See public.delete_configuration.';
+
+COMMENT ON FUNCTION "private"."delete_persona"(uuid, text) IS 'See public.delete_persona.';
 
 COMMENT ON FUNCTION "private"."delete_room"(uuid) IS 'See public.delete_room.';
 
@@ -8237,15 +13073,33 @@ COMMENT ON FUNCTION "private"."deleted_tenants"() IS 'See public.deleted_tenants
 
 COMMENT ON FUNCTION "private"."delivery_to"(uuid, text) IS 'How a person is told of a kind: as they chose, else as the kind says.';
 
+COMMENT ON FUNCTION "private"."demand_approval"(uuid, text) IS 'Refuses content that nobody has approved where the tenant asks for it. Raises approval_required.';
+
+COMMENT ON FUNCTION "private"."deprecate_tile"(uuid, text, text) IS 'See public.deprecate_tile.';
+
+COMMENT ON FUNCTION "private"."diff_content"(jsonb, jsonb) IS 'What was done to pages, {"<mode>": {"<audience>": {added, removed, moved, changed, settings}}} of those that differ, and to the versions of tiles in them.';
+
+COMMENT ON FUNCTION "private"."diff_structures"(jsonb, jsonb) IS 'What was done to tiles between two structures: {added, removed, moved, changed}. A tile that others passed has not moved.';
+
+COMMENT ON FUNCTION "private"."diff_values"(jsonb, jsonb) IS 'What turns one value into another: [{path, before, after}], each the whole of what changed; what is not there has no key.';
+
+COMMENT ON FUNCTION "private"."diff_versions"(uuid, uuid) IS 'See public.diff_versions.';
+
 COMMENT ON FUNCTION "private"."document_for"(text, uuid, public.member_role) IS 'The document of a resource for a caller who holds a role on it. Raises resource_not_found, forbidden.';
 
 COMMENT ON FUNCTION "private"."documents_used"() IS 'How many live documents each tenant has.';
+
+COMMENT ON FUNCTION "private"."draft_of"(uuid) IS 'The six pages of a draft, {"<mode>": {"<audience>": {"tile_structure", "settings"}}}.';
 
 COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
 
 COMMENT ON FUNCTION "private"."earliest_moment"(private.documents) IS 'How far back a document can be built.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) IS 'See public.edit_comment.';
+
+COMMENT ON FUNCTION "private"."end_activation"(uuid) IS 'Brings back what was live before an activation, or nothing where nothing was; false where something else is live by now. Asks for no right. Raises nothing_to_roll_back_to, approval_required.';
+
+COMMENT ON FUNCTION "private"."end_activation_schedule"() IS 'Trigger: a schedule that is ended before its time activates nothing; one that has begun stays live.';
 
 COMMENT ON FUNCTION "private"."end_expired_keys"() IS 'An expired key has no rights any more; this also ends the topics that its tokens still listen to.';
 
@@ -8271,6 +13125,8 @@ COMMENT ON FUNCTION "private"."ensure_profile"(uuid) IS 'Makes the profile of an
 
 COMMENT ON FUNCTION "private"."enter_room"(public.rooms, public.member_role, text, text) IS 'Lets the caller into a locked room if they may come in; null where they are, else the refusal.';
 
+COMMENT ON FUNCTION "private"."expect_revision"(public.configurations, bigint) IS 'Refuses what was decided on an older draft than there is. Raises invalid_input, configuration_conflict.';
+
 COMMENT ON FUNCTION "private"."expire_exports"() IS 'Ends exports whose time is over, and forgets those that ended long ago.';
 
 COMMENT ON FUNCTION "private"."explain_access"(uuid, text, text) IS 'See public.explain_access.';
@@ -8289,6 +13145,8 @@ COMMENT ON FUNCTION "private"."finish_revert"(uuid, integer, bytea) IS 'Appends 
 
 COMMENT ON FUNCTION "private"."finish_snapshot"(uuid, uuid, uuid, integer, bytea, bytea) IS 'Ends a version and its job together. The state has all edits of the history up to its fold, and those until its time.';
 
+COMMENT ON FUNCTION "private"."flat_tiles"(jsonb) IS 'Every tile of a structure without its children, its parent (empty at the top) and its place among its siblings, from 0.';
+
 COMMENT ON FUNCTION "private"."follow_export_job"() IS 'Trigger: an export fails with its job, and waits again when that is retried.';
 
 COMMENT ON FUNCTION "private"."forget_audit"() IS 'Trigger: the audit log of a tenant ends with it.';
@@ -8299,19 +13157,29 @@ COMMENT ON FUNCTION "private"."forget_document_workers"() IS 'Forgets workers wh
 
 COMMENT ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) IS 'See public.get_attribution.';
 
+COMMENT ON FUNCTION "private"."get_configuration"(uuid) IS 'See public.get_configuration.';
+
 COMMENT ON FUNCTION "private"."get_room"(text) IS 'See public.get_room.';
 
 COMMENT ON FUNCTION "private"."get_snapshot"(uuid) IS 'See public.get_snapshot.';
 
+COMMENT ON FUNCTION "private"."grants_on_configuration"(uuid, uuid) IS 'What a person holds on a configuration, and why.';
+
 COMMENT ON FUNCTION "private"."grants_on_room"(uuid, uuid) IS 'What a person holds on a room, and why.';
 
 COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody holds on a person: everything on themselves, nothing on others.';
+
+COMMENT ON FUNCTION "private"."hands_of"(uuid) IS 'A person, and the machines that act by keys of theirs: what those do, the person has done.';
+
+COMMENT ON FUNCTION "private"."has_written"(public.configurations, jsonb) IS 'Whether the caller has edited a configuration, or a tile that it follows, since all of that was last approved.';
 
 COMMENT ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) IS 'Keeps values that break a document (findings: client, clock, path, reason, user; kept: the values), appends the edit that takes them out, and tells of it, all at once. Returns how many were not kept before; the edit goes with them.';
 
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
 COMMENT ON FUNCTION "private"."is_guest"(uuid) IS 'Whether somebody is anonymous, whatever their token says.';
+
+COMMENT ON FUNCTION "private"."is_object"(jsonb) IS 'Whether a value is there, and an object.';
 
 COMMENT ON FUNCTION "private"."is_whole"(jsonb, integer, integer) IS 'Whether JSON is a whole number in a range.';
 
@@ -8321,9 +13189,19 @@ COMMENT ON FUNCTION "private"."join_room"(text, text, text) IS 'See public.join_
 
 COMMENT ON FUNCTION "private"."join_sessions"(private.document_sessions[]) IS 'Pieces of people''s work, joined where no more than five minutes lie between them.';
 
+COMMENT ON FUNCTION "private"."json_entry"(text, jsonb) IS 'An object with one key, or with none where there is no value.';
+
+COMMENT ON FUNCTION "private"."json_pointer"(text[]) IS 'A path as RFC 6901 writes it, such as /theme/colors/primary.';
+
 COMMENT ON FUNCTION "private"."keep_audit"() IS 'Trigger: no role changes, deletes or truncates what is in the audit log.';
 
+COMMENT ON FUNCTION "private"."keep_configuration_version"() IS 'Trigger: what has been published stays as it is, whoever asks.';
+
 COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint) IS 'Notes that a head is signed and kept outside.';
+
+COMMENT ON FUNCTION "private"."keep_origin"() IS 'Trigger: the first pages of a clone are those of its origin.';
+
+COMMENT ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) IS 'See public.keep_preview.';
 
 COMMENT ON FUNCTION "private"."keep_version"(uuid) IS 'Keeps the snapshot as a version, if the last one is not too young.';
 
@@ -8332,6 +13210,8 @@ COMMENT ON FUNCTION "private"."kick_participant"(uuid, uuid) IS 'See public.kick
 COMMENT ON FUNCTION "private"."leave_room"(uuid) IS 'See public.leave_room.';
 
 COMMENT ON FUNCTION "private"."limit_session_age"(uuid, interval) IS 'See public.limit_session_age.';
+
+COMMENT ON FUNCTION "private"."list_configurations"(uuid, text, text, uuid, integer) IS 'See public.list_configurations.';
 
 COMMENT ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'See public.list_document_sessions.';
 
@@ -8345,6 +13225,8 @@ COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token 
 
 COMMENT ON FUNCTION "private"."lock_comment"(uuid) IS 'A comment that the caller may read, held for a change. Raises comment_not_found.';
 
+COMMENT ON FUNCTION "private"."lock_configuration"(uuid) IS 'A configuration that nobody else changes until the transaction ends. Asks for no right. Raises configuration_not_found.';
+
 COMMENT ON FUNCTION "private"."lock_job"(uuid) IS 'A job that the caller may end or repeat, as nobody else can change it now. Raises job_not_found, forbidden.';
 
 COMMENT ON FUNCTION "private"."lock_room"(uuid, public.member_role) IS 'Makes changes of a room and its participants one at a time, for callers who hold this role. Raises room_not_found, forbidden.';
@@ -8353,7 +13235,11 @@ COMMENT ON FUNCTION "private"."lock_tenant"(uuid) IS 'Makes changes of a tenant'
 
 COMMENT ON FUNCTION "private"."lock_tenants"() IS 'Trigger: an account that is deleted locks its tenants before its rows in them, in the order of remove_member.';
 
+COMMENT ON FUNCTION "private"."lock_tiles"(uuid, text) IS 'The newest version of a type of a tenant, of which an admin now makes the next; null where there is none. Raises tenant_not_found, forbidden.';
+
 COMMENT ON FUNCTION "private"."lock_version"(uuid) IS 'A version that the caller may change. Raises snapshot_not_found, forbidden.';
+
+COMMENT ON FUNCTION "private"."make_configuration"(uuid, text, text, jsonb, public.configurations) IS 'A new configuration of a tenant with these six pages, which are checked, and what it was cloned from. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "private"."mark_all_notifications_read"(uuid) IS 'See public.mark_all_notifications_read.';
 
@@ -8365,7 +13251,27 @@ COMMENT ON FUNCTION "private"."members_used"() IS 'How many members each tenant 
 
 COMMENT ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) IS 'The rule that a list of mentioned people breaks, or null.';
 
+COMMENT ON FUNCTION "private"."merge_content"(jsonb, jsonb, jsonb, jsonb) IS 'What two made of six pages; see merge_structures and merge_values.';
+
+COMMENT ON FUNCTION "private"."merge_deletions"(jsonb, jsonb, jsonb, jsonb, text) IS 'Which tiles stay, and which are dropped because somebody chose so, with what the other side put into them.';
+
+COMMENT ON FUNCTION "private"."merge_order"(text[], text[], text[], text[], text) IS 'Siblings in an order in which each side finds what it moved, and whether both moved the same ones to different places.';
+
+COMMENT ON FUNCTION "private"."merge_parents"(jsonb, jsonb, jsonb, jsonb, text) IS 'The tiles of the merged structure, each with its parent (empty at the top): {tile: parent}.';
+
+COMMENT ON FUNCTION "private"."merge_structures"(jsonb, jsonb, jsonb, jsonb, text) IS 'What two made of one structure, and their conflicts: [{at, kind, base, ours, theirs}], kind changed, deleted, moved or ordered. Where there is one, ours or what was not deleted stands until a choice {at: ours or theirs} says otherwise.';
+
+COMMENT ON FUNCTION "private"."merge_tile"(jsonb, jsonb, jsonb, boolean, boolean, jsonb, text) IS 'What two made of one tile, without its children; filled: whether tiles are in it on that side that stay.';
+
+COMMENT ON FUNCTION "private"."merge_values"(jsonb, jsonb, jsonb, jsonb, text) IS 'What two made of one value. Where both changed the same, ours stands until a choice {at: ours or theirs} says otherwise, and it is a conflict.';
+
 COMMENT ON FUNCTION "private"."moment_problem"(private.documents, timestamp with time zone) IS 'The rule that a moment breaks to which a document is to be brought back, or null.';
+
+COMMENT ON FUNCTION "private"."my_configuration_tenants"(public.member_role) IS 'The tenants of all configurations on which the caller holds at least this role.';
+
+COMMENT ON FUNCTION "private"."my_configurations"(public.member_role) IS 'The configurations on which the caller holds at least this role.';
+
+COMMENT ON FUNCTION "private"."my_keyed_configurations"(public.member_role) IS 'The single configurations on which a key gives the caller at least this role.';
 
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller, or meets them on a resource.';
 
@@ -8385,7 +13291,13 @@ COMMENT ON FUNCTION "private"."my_shared_rooms"(public.member_role) IS 'The sing
 
 COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants in which the caller holds at least this role. Written `= any (array(select …))` it runs once a statement.';
 
+COMMENT ON FUNCTION "private"."name_origin_version"() IS 'Trigger: a clone knows which versions of its origin are older than itself; 0 where there was none.';
+
+COMMENT ON FUNCTION "private"."nest_tiles"(jsonb, text) IS 'The tiles under a parent with all that is in them, from {parent: [tile]}.';
+
 COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
+
+COMMENT ON FUNCTION "private"."new_preview_token"(public.previews, uuid) IS 'Gives somebody a token for a preview, said this once.';
 
 COMMENT ON FUNCTION "private"."next_turn"(uuid, public.job_priority) IS 'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
 
@@ -8393,7 +13305,11 @@ COMMENT ON FUNCTION "private"."note_activity"(uuid) IS 'Notes that somebody is i
 
 COMMENT ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) IS 'Adds an entry to a tenant''s audit log, as part of the transaction: what is undone leaves none. For what no row tells, such as a refusal that is returned.';
 
+COMMENT ON FUNCTION "private"."note_author"() IS 'Trigger: who edits pages is an author of their configuration.';
+
 COMMENT ON FUNCTION "private"."note_authors"(uuid, jsonb) IS 'Notes who wrote what was folded, at times in microseconds. Of what comes twice, the first counts.';
+
+COMMENT ON FUNCTION "private"."note_configuration_authors"(uuid, uuid[]) IS 'Notes who has edited a configuration, where a save was made of the edits of several.';
 
 COMMENT ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) IS 'Notes in the audit log that somebody was not let into a room, and gives what they are told.';
 
@@ -8421,6 +13337,8 @@ COMMENT ON FUNCTION "private"."open_document"(text, uuid) IS 'The document of a 
 
 COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token open an invitation, and gives what its mail says; no row where it is open no more.';
 
+COMMENT ON FUNCTION "private"."open_previews"(uuid, text[]) IS 'See public.open_previews.';
+
 COMMENT ON FUNCTION "private"."open_share_link"(text, text) IS 'See public.open_share_link.';
 
 COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
@@ -8429,15 +13347,43 @@ COMMENT ON FUNCTION "private"."open_user_topic"() IS 'Trigger: a new person gets
 
 COMMENT ON FUNCTION "private"."origin"() IS 'The page that a browser sent this request from; null where it was no browser.';
 
+COMMENT ON FUNCTION "private"."page_assets"(uuid, uuid, jsonb) IS 'The pictures that content names and the caller may see, or anybody to whom the configuration is shown: {reference, path, revision}.';
+
+COMMENT ON FUNCTION "private"."page_content"(uuid, integer) IS 'A version of a configuration, or what it is now where none is named; null where there is none. Asks for no right.';
+
+COMMENT ON FUNCTION "private"."page_source"(uuid, jsonb) IS 'What pages of a configuration are drawn of: content, {pages, tiles}, with the tiles, pictures and personas that go with it. Asks for no right.';
+
+COMMENT ON FUNCTION "private"."page_tiles"(uuid, jsonb, jsonb) IS 'The types that pages name, in the versions in which they name them.';
+
+COMMENT ON FUNCTION "private"."pages_of"(jsonb) IS 'Content that has been checked, page by page; what a page leaves out is null.';
+
+COMMENT ON FUNCTION "private"."paired_tiles"(jsonb, jsonb, jsonb) IS 'The tiles of three structures, each with what it is and where in all of them.';
+
 COMMENT ON FUNCTION "private"."parse_resource"(text) IS 'Splits <kind>:<uuid>; both null where it is not of that form.';
 
 COMMENT ON FUNCTION "private"."people_in_my_rooms"() IS 'Everybody who takes or took part in the rooms where the caller does, and whoever came into those of their tenants.';
 
+COMMENT ON FUNCTION "private"."personas_used"() IS 'How many personas each tenant has of its own.';
+
+COMMENT ON FUNCTION "private"."preview_release"(uuid) IS 'See public.preview_release.';
+
+COMMENT ON FUNCTION "private"."preview_source"(uuid, integer, boolean) IS 'See public.preview_source.';
+
+COMMENT ON FUNCTION "private"."previews_used"() IS 'How many previews are kept for each tenant.';
+
 COMMENT ON FUNCTION "private"."protect_last_owner"() IS 'Trigger: a tenant keeps at least one owner, whoever asks and however.';
+
+COMMENT ON FUNCTION "private"."publish_configuration"(uuid, bigint, text) IS 'See public.publish_configuration.';
+
+COMMENT ON FUNCTION "private"."publish_tile_version"(uuid, text, jsonb) IS 'See public.publish_tile_version.';
+
+COMMENT ON FUNCTION "private"."purge_configurations"() IS 'Deletes for good what was deleted 7 days ago.';
 
 COMMENT ON FUNCTION "private"."purge_jobs"() IS 'Deletes jobs that ended 30 days ago, and what the queue will never offer again.';
 
 COMMENT ON FUNCTION "private"."purge_notifications"() IS 'Deletes notifications 90 days after they were read, or a year after they came.';
+
+COMMENT ON FUNCTION "private"."purge_previews"() IS 'Deletes previews whose hour is over.';
 
 COMMENT ON FUNCTION "private"."purge_quarantine"() IS 'Forgets what was taken out of documents 30 days ago.';
 
@@ -8447,9 +13393,13 @@ COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 
 
 COMMENT ON FUNCTION "private"."purge_tenants"() IS 'Deletes for good what was deleted 7 days ago, and says how many tenants.';
 
+COMMENT ON FUNCTION "private"."put_live"(uuid, jsonb, bigint, uuid, public.configuration_activations) IS 'Makes content of a configuration what its tenant shows, in place of what it showed. The one way there: a trigger on configuration_activations sees, and may refuse, every activation. Asks for no right. Raises configuration_not_found.';
+
 COMMENT ON FUNCTION "private"."queue_age"() IS 'How many jobs of each kind wait, and how many seconds the oldest has waited: for metrics.';
 
 COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the queue, where there is one.';
+
+COMMENT ON FUNCTION "private"."read_preview"(text) IS 'The page that a token shows; no row where it shows none, whatever the reason.';
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
@@ -8463,15 +13413,31 @@ COMMENT ON FUNCTION "private"."refuse_guests"() IS 'Raises guest_not_allowed whe
 
 COMMENT ON FUNCTION "private"."refuse_machines"() IS 'Raises machine_not_allowed where the caller is a key: it has rights in its tenant, and gets none elsewhere.';
 
+COMMENT ON FUNCTION "private"."reject_configuration"(uuid, text, text) IS 'See public.reject_configuration.';
+
+COMMENT ON FUNCTION "private"."release_for"(uuid, public.member_role) IS 'A release of a tenant in which the caller holds at least this role, locked for whoever changes it. Raises release_not_found, forbidden.';
+
+COMMENT ON FUNCTION "private"."release_plan"(uuid) IS 'What a release makes live for the caller, with what is live now and the code of what would stop it; of what they may not read, only that.';
+
+COMMENT ON FUNCTION "private"."remove_context_source"(uuid) IS 'See public.remove_context_source.';
+
+COMMENT ON FUNCTION "private"."remove_from_release"(uuid, uuid) IS 'See public.remove_from_release.';
+
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
 COMMENT ON FUNCTION "private"."rename_snapshot"(uuid, text) IS 'See public.rename_snapshot.';
 
+COMMENT ON FUNCTION "private"."request_approval"(uuid, bigint, text) IS 'See public.request_approval.';
+
 COMMENT ON FUNCTION "private"."request_export"(text, uuid, text, jsonb, uuid, jsonb, public.job_priority) IS 'Makes an export and its job, of input that was checked, for somebody with these claims.';
+
+COMMENT ON FUNCTION "private"."require_approval"(uuid, boolean) IS 'See public.require_approval.';
 
 COMMENT ON FUNCTION "private"."require_mfa"(uuid, boolean) IS 'See public.require_mfa.';
 
 COMMENT ON FUNCTION "private"."resolve_thread"(uuid, boolean) IS 'See public.resolve_thread.';
+
+COMMENT ON FUNCTION "private"."restore_configuration"(uuid) IS 'See public.restore_configuration.';
 
 COMMENT ON FUNCTION "private"."restore_document"(text, uuid, integer, timestamp with time zone) IS 'See public.restore_document.';
 
@@ -8480,6 +13446,8 @@ COMMENT ON FUNCTION "private"."restore_room"(uuid) IS 'See public.restore_room.'
 COMMENT ON FUNCTION "private"."restore_tenant"(uuid) IS 'See public.restore_tenant.';
 
 COMMENT ON FUNCTION "private"."restore_turns"() IS 'Gives jobs whose next attempt is due their turn back: others would go on overtaking them.';
+
+COMMENT ON FUNCTION "private"."restore_version"(uuid, integer, bigint) IS 'See public.restore_version.';
 
 COMMENT ON FUNCTION "private"."resume_jobs"(text[]) IS 'Frees the jobs of workers that are gone, for others to take up; a job that was in its last attempt has failed.';
 
@@ -8505,6 +13473,10 @@ COMMENT ON FUNCTION "private"."role_on"(text, uuid) IS 'The role of the caller o
 
 COMMENT ON FUNCTION "private"."role_on_file"(text) IS 'The role of the caller on the resource that a path belongs to; null for any other path.';
 
+COMMENT ON FUNCTION "private"."roll_back_release"(uuid) IS 'See public.roll_back_release.';
+
+COMMENT ON FUNCTION "private"."rollback_activation"(uuid) IS 'See public.rollback_activation.';
+
 COMMENT ON FUNCTION "private"."room_code"() IS 'A room code: short enough to read out, too many to guess.';
 
 COMMENT ON FUNCTION "private"."room_role"(uuid) IS 'The role of the caller on one room; null for a stranger.';
@@ -8515,17 +13487,33 @@ COMMENT ON FUNCTION "private"."rotate_api_key"(uuid) IS 'See public.rotate_api_k
 
 COMMENT ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) IS 'Ends the topics of a tenant, or of one of its resources, with an event without content, and begins new ones.';
 
-COMMENT ON FUNCTION "private"."run_schedules"() IS 'Begins what is due, each once, in one transaction with its next time; says how many.';
+COMMENT ON FUNCTION "private"."run_activation_schedule"(public.activation_schedules, boolean) IS 'Begins or ends what was scheduled. Raises schedule_ended, and what activating raises.';
+
+COMMENT ON FUNCTION "private"."run_schedules"() IS 'Begins what is due, each once, in one transaction with its next time or its end; says how many.';
+
+COMMENT ON FUNCTION "private"."save_configuration"(uuid, jsonb, bigint) IS 'See public.save_configuration.';
+
+COMMENT ON FUNCTION "private"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) IS 'See public.save_configuration_data.';
+
+COMMENT ON FUNCTION "private"."save_persona"(uuid, text, text, public.tile_audience, jsonb) IS 'See public.save_persona.';
 
 COMMENT ON FUNCTION "private"."schedule"(uuid, text, jsonb, text, text) IS 'Begins something of a registered kind whenever a crontab line is due in a time zone. Raises invalid_input.';
 
+COMMENT ON FUNCTION "private"."schedule_activation"(uuid, timestamp with time zone, timestamp with time zone, integer) IS 'See public.schedule_activation.';
+
 COMMENT ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) IS 'See public.schedule_export.';
+
+COMMENT ON FUNCTION "private"."schedule_once"(uuid, text, jsonb, timestamp with time zone) IS 'Begins something of a registered kind once, at its time or as soon after it as a worker runs; gives no id where the kind is none.';
 
 COMMENT ON FUNCTION "private"."seal_audit"() IS 'Seals what waits and says how many entries; a tenant that another one seals just now is left to it.';
 
 COMMENT ON FUNCTION "private"."seal_tenant"(private.audit_heads) IS 'Seals what waits in the tenant of a head that the caller has locked: each hash is the SHA-256 of the one before and the entry.';
 
+COMMENT ON FUNCTION "private"."send_configuration_event"(public.configurations, text, jsonb) IS 'Tells what happens to a configuration, on its topic and on its tenant''s: with its revision, who did it and when.';
+
 COMMENT ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) IS 'Sends a small event (ids, kinds, positions; never rows or secrets) to those who may read a resource, with the commit.';
+
+COMMENT ON FUNCTION "private"."set_context_source"(uuid, text, text, text, text, text[]) IS 'See public.set_context_source.';
 
 COMMENT ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) IS 'See public.set_member_role.';
 
@@ -8537,6 +13525,8 @@ COMMENT ON FUNCTION "private"."set_quota"(uuid, text, bigint) IS 'See public.set
 
 COMMENT ON FUNCTION "private"."set_room_password"(uuid, text) IS 'See public.set_room_password.';
 
+COMMENT ON FUNCTION "private"."settings_schema"() IS 'See public.settings_schema.';
+
 COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Raises share_link_not_found.';
 
 COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
@@ -8544,6 +13534,8 @@ COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session be
 COMMENT ON FUNCTION "private"."snapshot_name"(text) IS 'A name for a version, cleaned. Raises invalid_input.';
 
 COMMENT ON FUNCTION "private"."spend"(text, text, integer) IS 'Counts towards a limit unless it is reached; what is refused costs nothing. Gives what remains, in how many seconds all of it is back, and in how many to try again.';
+
+COMMENT ON FUNCTION "private"."start_activation"(uuid, jsonb) IS 'Begins or ends what was scheduled, for who scheduled it; what is refused is not tried again, and says why.';
 
 COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time; no row where there is nothing they may read and lack.';
 
@@ -8555,11 +13547,21 @@ COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins a
 
 COMMENT ON FUNCTION "private"."storage_used"() IS 'How many bytes lie under the id of each tenant.';
 
+COMMENT ON FUNCTION "private"."store_content"(public.configurations, jsonb, uuid) IS 'Makes pages the draft of a configuration: a new revision, unless nothing is different. The one way in for whoever has checked them (private.check_content) and holds the lock (private.lock_configuration).';
+
 COMMENT ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) IS 'Puts a new snapshot in the place of what it was made of; the edits go on as history. What Yjs could not apply is kept where it harms nobody.';
 
 COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource or export is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
 COMMENT ON FUNCTION "private"."stray_machines"() IS 'Accounts of keys that went with their tenant, 1,000 at most.';
+
+COMMENT ON FUNCTION "private"."system_tenant"() IS 'The tenant of what comes with the product and everybody may read.';
+
+COMMENT ON FUNCTION "private"."take_offline"(uuid, uuid) IS 'Ends what is live in a tenant, if anything is; the successor stays active. For whoever holds the lock on the tenant.';
+
+COMMENT ON FUNCTION "private"."tell_activation_schedule"() IS 'Trigger: what becomes of a schedule is an event, and a notice where it failed.';
+
+COMMENT ON FUNCTION "private"."tell_approval"() IS 'Trigger: what becomes of an approval is an event, and a notice for whom it waits.';
 
 COMMENT ON FUNCTION "private"."tell_comment"() IS 'Trigger (event): a change of a comment is an event on the topic of its resource.';
 
@@ -8587,6 +13589,8 @@ COMMENT ON FUNCTION "private"."tenant_usage"(uuid) IS 'See public.tenant_usage.'
 
 COMMENT ON FUNCTION "private"."thin_versions"() IS 'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes.';
 
+COMMENT ON FUNCTION "private"."tiles_used"() IS 'How many versions of tiles each tenant has made.';
+
 COMMENT ON FUNCTION "private"."today"() IS 'The day on which daily quotas count.';
 
 COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a topic as clients join it.';
@@ -8601,31 +13605,61 @@ COMMENT ON FUNCTION "private"."try_room_password"(public.rooms, text) IS 'Tries 
 
 COMMENT ON FUNCTION "private"."unban_participant"(uuid, uuid) IS 'See public.unban_participant.';
 
+COMMENT ON FUNCTION "private"."undo_activation"(uuid) IS 'Makes live what was live before an activation, with its content of then. Asks for no right. Raises activation_ended, nothing_to_roll_back_to.';
+
 COMMENT ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'See public.undo_edits.';
 
 COMMENT ON FUNCTION "private"."unkept_heads"(interval) IS 'Heads that are not kept outside yet, of tenants where the last one is so old.';
 
+COMMENT ON FUNCTION "private"."unmoved"(integer[]) IS 'Of distinct places in a new order, as many as possible that still rise: the others have been moved. (Longest increasing subsequence, by patience sorting.)';
+
 COMMENT ON FUNCTION "private"."unschedule"(uuid) IS 'See public.unschedule.';
 
+COMMENT ON FUNCTION "private"."update_configuration"(uuid, text, text) IS 'See public.update_configuration.';
+
+COMMENT ON FUNCTION "private"."update_from_origin"(uuid, bigint, jsonb) IS 'See public.update_from_origin.';
+
 COMMENT ON FUNCTION "private"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) IS 'See public.update_room.';
+
+COMMENT ON FUNCTION "private"."use_approval"() IS 'Trigger: nothing goes out without an approval where the tenant asks for one, on whatever path. Raises approval_required.';
 
 COMMENT ON FUNCTION "private"."use_quota"(uuid, text, bigint) IS 'Takes an amount from a quota, or gives a negative one back, for definer functions and triggers. Raises quota_exceeded.';
 
 COMMENT ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) IS 'See public.verify_audit_chain.';
 
+COMMENT ON FUNCTION "private"."version_for"(uuid, integer) IS 'A version of a configuration, by itself the newest. Asks for no right. Raises version_not_found.';
+
+COMMENT ON FUNCTION "private"."view_of_configuration"(uuid, text) IS 'What a link to a configuration shows: what its pages are drawn of; null where there is no such version.';
+
 COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64.';
+
+COMMENT ON FUNCTION "private"."void_approvals"() IS 'Trigger: an edit voids what was asked for and approved before, even where it is undone again.';
 
 COMMENT ON FUNCTION "private"."watch_jobs"(jsonb) IS 'Notes how far the running jobs of a worker are, {id: 0 to 1}, and gives those that it should no longer run.';
 
 COMMENT ON FUNCTION "public"."accept_invitation"(text) IS 'Takes the caller into the tenant that an invitation''s token opens, once. Raises invitation_not_found, guest_not_allowed, quota_exceeded, rate_limited.';
 
+COMMENT ON FUNCTION "public"."activate_configuration"(uuid, bigint) IS 'Makes a draft, as it is in this revision, what its tenant shows; what was live before ends. Raises configuration_not_found, forbidden, invalid_input, configuration_conflict.';
+
+COMMENT ON FUNCTION "public"."add_to_release"(uuid, uuid, integer) IS 'Puts a version of a configuration, by itself the newest, into a release; again, and it is the other version. Raises release_not_found, configuration_not_found, version_not_found, forbidden, invalid_input, release_not_open, tenant_in_release.';
+
 COMMENT ON FUNCTION "public"."allow_origins"(uuid, text[]) IS 'Gives rights in a tenant to browsers on these pages only; an empty list ends the rule, and it asks nothing of who is no browser. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."apply_release"(uuid) IS 'Makes everything in a release live at once, or nothing: then release_blocked names each configuration that stops it, and why. Raises release_not_found, forbidden, release_not_open, release_blocked.';
+
+COMMENT ON FUNCTION "public"."approve_configuration"(uuid, text, text) IS 'Approves a draft whose content has this hash, for editors who have not edited it since it was last approved and did not ask for it. Raises configuration_not_found, forbidden, machine_not_allowed, invalid_input, content_changed, author_cannot_approve.';
 
 COMMENT ON FUNCTION "public"."ban_participant"(uuid, uuid, text) IS 'Takes somebody out of a room and bars every way back, also their rights by the tenant; for owners. Raises room_not_found, forbidden, participant_not_found, invalid_input.';
 
 COMMENT ON FUNCTION "public"."cancel_job"(uuid) IS 'Ends a job that waits or runs, for good: for who asked for it, and admins. Raises job_not_found, forbidden, job_finished.';
 
+COMMENT ON FUNCTION "public"."cancel_scheduled_activation"(uuid) IS 'Keeps a version from going live, or, where it is live by now, from ending. Raises schedule_not_found, forbidden, schedule_ended.';
+
+COMMENT ON FUNCTION "public"."clone_configuration"(uuid, text, uuid, text) IS 'Makes a configuration from the draft of one that the caller may read, in its tenant or in another one. A tile that the other tenant does not have is refused by name. Raises configuration_not_found, tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
+
 COMMENT ON FUNCTION "public"."closed_tenants"() IS 'The tenants of the caller that give this session no rights, and why: mfa_required, session_too_old or origin_not_allowed.';
+
+COMMENT ON FUNCTION "public"."context_secret"(uuid) IS 'The secret that a tenant''s contexts are verified with, for the function that verifies them; for the service key alone.';
 
 COMMENT ON FUNCTION "public"."count_call"() IS 'Counts a call of an edge function for the caller; functions ask it before they work. Gives whether it is allowed, and does not raise.';
 
@@ -8633,7 +13667,11 @@ COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uu
 
 COMMENT ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden.';
 
+COMMENT ON FUNCTION "public"."create_configuration"(uuid, text, text, uuid) IS 'Makes a configuration with six pages: what the library suggests, or the draft of another configuration that the caller may read. Raises tenant_not_found, configuration_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
+
 COMMENT ON FUNCTION "public"."create_export"(text, text, jsonb) IS 'Asks for a file of a resource (<kind>:<uuid>), or with options.table of its rows; export.completed or export.failed tells when. Raises invalid_input, resource_not_found, quota_exceeded, rate_limited.';
+
+COMMENT ON FUNCTION "public"."create_release"(uuid, text) IS 'Makes an empty release. Raises tenant_not_found, forbidden, invalid_input, rate_limited.';
 
 COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Makes a room that the caller owns. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 
@@ -8645,7 +13683,15 @@ COMMENT ON FUNCTION "public"."create_snapshot"(text, uuid, text) IS 'Keeps a doc
 
 COMMENT ON FUNCTION "public"."create_tenant"(text, text) IS 'Makes a tenant with the caller as its owner. Raises invalid_input, slug_taken, guest_not_allowed, quota_exceeded, rate_limited.';
 
+COMMENT ON FUNCTION "public"."create_tile"(uuid, text, jsonb) IS 'Makes a type of tile for a tenant, custom_…, in its first version: {"name", "schema", "template"} and, if need be, "category", "description", "default_props", "sample_context", "container". For admins. Raises tenant_not_found, forbidden, invalid_input, tile_exists, quota_exceeded.';
+
+COMMENT ON FUNCTION "public"."deactivate_configuration"(uuid) IS 'Ends what is live of a configuration, so that its tenant shows none. Raises configuration_not_found, forbidden, configuration_not_active.';
+
 COMMENT ON FUNCTION "public"."delete_comment"(uuid) IS 'Empties a comment for good, with all it said before; its place in the thread stays. Raises comment_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."delete_configuration"(uuid) IS 'Deletes a configuration that is not active, and says until when restore_configuration brings it back. Raises configuration_not_found, forbidden, configuration_active.';
+
+COMMENT ON FUNCTION "public"."delete_persona"(uuid, text) IS 'Deletes a simulated customer of a tenant. Raises forbidden, persona_not_found.';
 
 COMMENT ON FUNCTION "public"."delete_room"(uuid) IS 'Ends a room for everybody, and says until when restore_room brings it back. Raises room_not_found, forbidden.';
 
@@ -8657,11 +13703,17 @@ COMMENT ON FUNCTION "public"."deleted_rooms"() IS 'The deleted rooms that the ca
 
 COMMENT ON FUNCTION "public"."deleted_tenants"() IS 'The deleted tenants that the caller may restore, and until when.';
 
+COMMENT ON FUNCTION "public"."deprecate_tile"(uuid, text, text) IS 'Says of all versions of a type of a tenant that they are not for new tiles, and what to use instead. Pages that have them stay as they are; a new version ends it. For admins. Raises tenant_not_found, tile_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."diff_versions"(uuid, uuid) IS 'What was done from a to b, each a version, an activation or, by the id of its configuration, a draft: {pages: {"<mode>": {"<audience>": {added, removed, moved, changed, settings}}}, tiles}. Raises version_not_found.';
+
 COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a comment of the caller; what it said is kept in comment_revisions, and only new mentions are told. Raises invalid_input, comment_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
 COMMENT ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) IS 'Who wrote what of a document: `ranges` of clocks of Yjs clients, of all or of some, and `updates` in base64 that are so new that their ranges are still in them. Raises resource_not_found.';
+
+COMMENT ON FUNCTION "public"."get_configuration"(uuid) IS 'A configuration with all that an editor of it needs, as of one moment: its row, the caller''s role, the six pages in data, and what of it is live in activation, or null. Raises configuration_not_found.';
 
 COMMENT ON FUNCTION "public"."get_room"(text) IS 'A room by its code or id, with the role of the caller and how many take part. Raises room_not_found.';
 
@@ -8671,11 +13723,15 @@ COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 
 
 COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
 
+COMMENT ON FUNCTION "public"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) IS 'Keeps a page that the function `preview` has drawn for somebody who may read the configuration, and gives a token for it; for the service key alone. Raises configuration_not_found, quota_exceeded.';
+
 COMMENT ON FUNCTION "public"."kick_participant"(uuid, uuid) IS 'Takes somebody out of a room, for its owners; whoever may join it may come back. Raises room_not_found, forbidden, participant_not_found.';
 
 COMMENT ON FUNCTION "public"."leave_room"(uuid) IS 'Ends the caller''s own part in a room; the last owner may go too, since the admins of its tenant own every room. Raises room_not_found, participant_not_found.';
 
 COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives rights in a tenant only to sessions that began no longer ago than this; null ends the limit. Raises tenant_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."list_configurations"(uuid, text, text, uuid, integer) IS 'Configurations of a tenant, the newest first: {"configurations": [rows], "next": what to send as after, or null, "counts": how many that match the search in each status}. Deleted ones only by their status, for editors. Raises tenant_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. Raises invalid_input, resource_not_found.';
 
@@ -8689,25 +13745,49 @@ COMMENT ON FUNCTION "public"."mark_notification_read"(uuid) IS 'Marks one notifi
 
 COMMENT ON FUNCTION "public"."notification_settings"() IS 'Every kind of notification, and how the caller is told of it.';
 
+COMMENT ON FUNCTION "public"."open_previews"(uuid, text[]) IS 'Those of these previews of a configuration that have been drawn within the hour, each with a token for its page. Raises configuration_not_found, invalid_input.';
+
 COMMENT ON FUNCTION "public"."open_share_link"(text, text) IS 'What a link shows, {kind, revision, view}, for anybody; counts a use. Answers password_required, password_wrong (5 in a row lock the link for a minute, then longer), share_link_locked. Raises share_link_not_found.';
+
+COMMENT ON FUNCTION "public"."preview_release"(uuid) IS 'As if it were applied: for each tenant the version that would be live, its hash, what is live now, the difference, and the code of what would stop the release. Raises release_not_found.';
+
+COMMENT ON FUNCTION "public"."preview_source"(uuid, integer, boolean) IS 'What previews of a configuration are drawn of: {pages, pins, tiles, assets, personas, context_source, live}, as it is now or in a version; live, where it is compared, is what the tenant shows. Raises configuration_not_found, version_not_found.';
+
+COMMENT ON FUNCTION "public"."publish_configuration"(uuid, bigint, text) IS 'Keeps a draft as the next version, or gives the newest one where that is the same. Activates nothing. Raises configuration_not_found, forbidden, invalid_input, configuration_conflict, approval_required, rate_limited.';
+
+COMMENT ON FUNCTION "public"."publish_tile_version"(uuid, text, jsonb) IS 'Makes the next version of a type of a tenant; what the definition leaves out is as in the version before. Tiles without a version of their own follow it in drafts. For admins. Raises tenant_not_found, tile_not_found, forbidden, invalid_input, quota_exceeded.';
 
 COMMENT ON FUNCTION "public"."realtime_topic"(text, uuid) IS 'The name of the private channel that carries a resource''s events. Ask again after the event `rotated`. Raises resource_not_found.';
 
 COMMENT ON FUNCTION "public"."redeem_api_key"(text) IS 'For the function token: the account as which a key acts, and whether it has been made. Raises api_key_not_valid.';
 
+COMMENT ON FUNCTION "public"."reject_configuration"(uuid, text, text) IS 'Refuses what was asked for, or takes back an approval under which nothing has gone out yet. Raises configuration_not_found, forbidden, machine_not_allowed, invalid_input, content_changed, approval_not_found.';
+
+COMMENT ON FUNCTION "public"."remove_context_source"(uuid) IS 'Previews of a tenant believe no token any more; without a source it does nothing. Raises tenant_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."remove_from_release"(uuid, uuid) IS 'Takes a configuration out of a release. Raises release_not_found, forbidden, release_not_open, configuration_not_found.';
+
 COMMENT ON FUNCTION "public"."remove_member"(uuid, uuid) IS 'Takes someone (or the caller) out of a tenant; their rights end with the commit. Raises tenant_not_found, member_not_found, forbidden, last_owner.';
 
 COMMENT ON FUNCTION "public"."rename_snapshot"(uuid, text) IS 'Gives a version another name, or its first, from which on it is kept. Raises invalid_input, snapshot_not_found, forbidden, quota_exceeded.';
 
+COMMENT ON FUNCTION "public"."request_approval"(uuid, bigint, text) IS 'Asks for the approval of a draft as it is, and gives what is there where it was asked for already. Raises configuration_not_found, forbidden, invalid_input, configuration_conflict.';
+
+COMMENT ON FUNCTION "public"."require_approval"(uuid, boolean) IS 'Asks that what is published, activated or released in a tenant has been approved by somebody who did not edit it, or ends that rule. Raises tenant_not_found, forbidden, invalid_input.';
+
 COMMENT ON FUNCTION "public"."require_mfa"(uuid, boolean) IS 'Gives rights in a tenant only to sessions with a second factor (aal2), or to all again. Raises tenant_not_found, forbidden, mfa_required, invalid_input.';
 
 COMMENT ON FUNCTION "public"."resolve_thread"(uuid, boolean) IS 'Resolves a thread, by the id of its first comment, or opens it again. Raises comment_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."restore_configuration"(uuid) IS 'Brings a deleted configuration back, as it was, for editors of its tenant. Raises configuration_not_found.';
 
 COMMENT ON FUNCTION "public"."restore_document"(text, uuid, integer, timestamp with time zone) IS 'Makes a document what it was, in a version or at a time, by an edit like any other; gives the id of the job, and the event document.restored tells of its end. Raises invalid_input, resource_not_found, snapshot_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."restore_room"(uuid) IS 'Brings a deleted room back, as it was. Raises room_not_found.';
 
 COMMENT ON FUNCTION "public"."restore_tenant"(uuid) IS 'Brings a deleted tenant back, as it was. Raises tenant_not_found, quota_exceeded.';
+
+COMMENT ON FUNCTION "public"."restore_version"(uuid, integer, bigint) IS 'Makes the pages of a version the draft, as a save of the caller; whatever is published or active stays as it is. Raises configuration_not_found, version_not_found, forbidden, invalid_input, configuration_conflict, rate_limited.';
 
 COMMENT ON FUNCTION "public"."retry_job"(uuid) IS 'Gives a job that failed or was cancelled three new attempts: for who asked for it, and admins. Raises job_not_found, forbidden, job_not_failed.';
 
@@ -8719,9 +13799,23 @@ COMMENT ON FUNCTION "public"."revoke_room_invite"(uuid) IS 'Takes an invite back
 
 COMMENT ON FUNCTION "public"."revoke_share_link"(uuid) IS 'Takes a link back, for anybody who may edit what it shows. Raises share_link_not_found.';
 
+COMMENT ON FUNCTION "public"."roll_back_release"(uuid) IS 'Brings back, at once, what was live before a release in each of its tenants; where something else has gone live since it rolls nothing back, and names it. Raises release_not_found, forbidden, release_not_applied, release_blocked, approval_required.';
+
+COMMENT ON FUNCTION "public"."rollback_activation"(uuid) IS 'Undoes the activation that is live: what was live before it is live again, with its content of then; drafts stay as they are. Raises activation_not_found, forbidden, activation_ended, nothing_to_roll_back_to.';
+
 COMMENT ON FUNCTION "public"."rotate_api_key"(uuid) IS 'Gives a key a new secret; the old one, and every token that it was traded for, is worth nothing at once. Raises api_key_not_found, machine_not_allowed.';
 
+COMMENT ON FUNCTION "public"."save_configuration"(uuid, jsonb, bigint) IS 'Saves several pages of a draft as one, {"<mode>": {"<audience>": {"tile_structure", "settings"}}}; what is left out stays. Raises configuration_not_found, forbidden, invalid_input, configuration_conflict, rate_limited.';
+
+COMMENT ON FUNCTION "public"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) IS 'Saves one page of a draft; without settings those of before stay. Raises configuration_not_found, forbidden, invalid_input, configuration_conflict, rate_limited.';
+
+COMMENT ON FUNCTION "public"."save_persona"(uuid, text, text, public.tile_audience, jsonb) IS 'Makes or changes a simulated customer of a tenant: what tiles find in `context`. Raises tenant_not_found, forbidden, invalid_input, quota_exceeded.';
+
+COMMENT ON FUNCTION "public"."schedule_activation"(uuid, timestamp with time zone, timestamp with time zone, integer) IS 'Makes a version, by itself the newest, live at a time; until brings back what was live before, unless something else has gone live. Raises configuration_not_found, version_not_found, forbidden, invalid_input, approval_required, rate_limited.';
+
 COMMENT ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) IS 'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. Raises invalid_input, resource_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."set_context_source"(uuid, text, text, text, text, text[]) IS 'Says whose tokens previews of a tenant believe: those of the keys at jwks_url, or signed with a secret, which nothing reads back; issuer and audience as the tokens say them; further claims that its tiles use. Raises tenant_not_found, forbidden, machine_not_allowed, invalid_input.';
 
 COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) IS 'Gives a member another role, at once for all that is open. Raises tenant_not_found, member_not_found, forbidden, last_owner, invalid_input.';
 
@@ -8733,6 +13827,8 @@ COMMENT ON FUNCTION "public"."set_quota"(uuid, text, bigint) IS 'Gives one tenan
 
 COMMENT ON FUNCTION "public"."set_room_password"(uuid, text) IS 'Gives a room a password by which anybody with its code comes in, or with null takes it away; who takes part already stays. Raises room_not_found, forbidden, invalid_input.';
 
+COMMENT ON FUNCTION "public"."settings_schema"() IS 'What the settings of a page may be, as a schema of docs/tiles.md.';
+
 COMMENT ON FUNCTION "public"."tenant_usage"(uuid) IS 'What a tenant uses of each quota, and how much it may: for its admins. Raises tenant_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."transfer_ownership"(uuid, uuid) IS 'Makes another member an owner, and the caller an admin. Raises tenant_not_found, member_not_found, forbidden.';
@@ -8742,6 +13838,10 @@ COMMENT ON FUNCTION "public"."unban_participant"(uuid, uuid) IS 'Lifts a ban, fo
 COMMENT ON FUNCTION "public"."undo_edits"(text, uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'Takes back what one person did to a document from one time until before another, and leaves what others did: one''s own edits for editors, anybody''s for owners. Gives the id of the job; the event document.undone tells of its end. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."unschedule"(uuid) IS 'Ends a schedule: for who made it, and admins. Raises schedule_not_found, forbidden.';
+
+COMMENT ON FUNCTION "public"."update_configuration"(uuid, text, text) IS 'Changes the name or description of a configuration; what is left out stays. Raises configuration_not_found, forbidden, invalid_input.';
+
+COMMENT ON FUNCTION "public"."update_from_origin"(uuid, bigint, jsonb) IS 'Merges what the origin of a clone has published since into its draft, as a save of the caller. Where both changed the same it saves nothing and names each conflict, until choices {at: ours or theirs} settle them. Raises configuration_not_found, origin_not_found, version_not_found, forbidden, invalid_input, configuration_conflict, rate_limited.';
 
 COMMENT ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) IS 'Changes what is given of a room, for its owners; what gives less ends at once what it gave. Raises room_not_found, forbidden, invalid_input.';
 
@@ -8760,6 +13860,16 @@ COMMENT ON TABLE "private"."audit_unsealed" IS 'Entries of the audit log that wa
 COMMENT ON TABLE "private"."comment_anchors" IS 'Places that a thread can be about: each field with string (1 to 500 characters) or number (whole, from 0).';
 
 COMMENT ON TABLE "private"."comment_kinds" IS 'Kinds of resources that have comments, and the role that writes them; the kind also says how it is listed.';
+
+COMMENT ON TABLE "private"."configuration_authors" IS 'Who has edited a configuration, and the approval that covers all of it; null as long as none does.';
+
+COMMENT ON TABLE "private"."configuration_origins" IS 'The pages of the origin as a clone last took them over: the base of the next merge. A copy, since origins are edited and deleted.';
+
+COMMENT ON TABLE "private"."configuration_revisions" IS 'Pages as they became in a revision; a page that a revision left alone has no row in it.';
+
+COMMENT ON TABLE "private"."context_secrets" IS 'The secret that an institution signs contexts with, for HS256.';
+
+COMMENT ON TABLE "private"."default_structures" IS 'What a new configuration begins with; the library fills it with tiles that it has.';
 
 COMMENT ON TABLE "private"."document_authors" IS 'Who wrote the edits of a Yjs client from one clock until before another, as far as they are folded.';
 
@@ -8795,6 +13905,8 @@ COMMENT ON TABLE "private"."notification_kinds" IS 'What people can be told, in 
 
 COMMENT ON TABLE "private"."notification_preferences" IS 'How a person has chosen to be told of a kind.';
 
+COMMENT ON TABLE "private"."preview_tokens" IS 'SHA-256 of the tokens that show a preview, 256 random bits each, and to whom they were given.';
+
 COMMENT ON TABLE "private"."quota_kinds" IS 'Kinds of quotas: daily ones begin anew at midnight UTC; of the others a function () says what each tenant really has.';
 
 COMMENT ON TABLE "private"."quota_usage" IS 'The ledger: what a tenant has of each kind; of a daily one, on that day.';
@@ -8821,13 +13933,29 @@ COMMENT ON TABLE "private"."share_link_secrets" IS 'SHA-256 of a link''s token, 
 
 COMMENT ON TABLE "private"."topics" IS 'The current epoch of each resource''s Realtime topic; made and deleted with the resource.';
 
+COMMENT ON TABLE "public"."activation_schedules" IS 'Versions that go live by themselves, for who scheduled them: waiting, active until their end, done, failed (`error` is why) or cancelled.';
+
 COMMENT ON TABLE "public"."api_keys" IS 'Keys for machines: for a whole tenant or one resource, never more than the role, never more than their maker holds.';
+
+COMMENT ON TABLE "public"."approval_rules" IS 'The tenants that were asked whether what is published, activated or released has to be approved; without a row it does not.';
 
 COMMENT ON TABLE "public"."audit_log" IS 'What was done in a tenant: <entity>.created, .changed, .deleted for rows, other verbs for what changes none.';
 
 COMMENT ON TABLE "public"."comment_revisions" IS 'What an edited comment said before, from `created_at` on; gone when it is deleted.';
 
 COMMENT ON TABLE "public"."comments" IS 'Comments on resources; `body` is Markdown as it was written, for clients to render safely. Deleted ones keep their place.';
+
+COMMENT ON TABLE "public"."configuration_activations" IS 'What was live, in the order of `number`: a configuration with its content at that moment. The one that has not ended is live now.';
+
+COMMENT ON TABLE "public"."configuration_approvals" IS 'Who asked for the approval of which content, and who decided. `void`: it was edited before it went out.';
+
+COMMENT ON TABLE "public"."configuration_data" IS 'The draft of a configuration: the tiles and settings of each of its six pages, checked at every save.';
+
+COMMENT ON TABLE "public"."configuration_versions" IS 'Published states of configurations: all six pages and the versions of the tiles in them, with a hash.';
+
+COMMENT ON TABLE "public"."configurations" IS 'How an institution''s pages look. `revision` rises with every save of their content; `status` is draft, active, inactive (was active before) or deleted.';
+
+COMMENT ON TABLE "public"."context_sources" IS 'Who signs the tokens that a tenant''s previews believe; `claims` are those that its own tiles use, beside the known ones.';
 
 COMMENT ON TABLE "public"."document_versions" IS 'Documents as they were at a moment. Named ones are kept until they are deleted; those without a name become fewer with time.';
 
@@ -8841,7 +13969,15 @@ COMMENT ON TABLE "public"."members" IS 'Who belongs to a tenant, and with which 
 
 COMMENT ON TABLE "public"."notifications" IS 'What a person was told; `times` is how often since they last looked, `payload` (ids, no content) is the latest.';
 
+COMMENT ON TABLE "public"."personas" IS 'Simulated customers for previews: what tiles find in their context. A tenant''s own hides one of the same name that came with the product.';
+
+COMMENT ON TABLE "public"."previews" IS 'Pages that were drawn in the last hour; without a mode and an audience, one that shows several. What is in them goes to holders of their tokens alone: it may be about a real customer.';
+
 COMMENT ON TABLE "public"."profiles" IS 'What others may see of an account; made when the account is.';
+
+COMMENT ON TABLE "public"."release_items" IS 'What a release makes live, in each of its tenants one version; `activation_id` is what applying it has made, null where that was live already.';
+
+COMMENT ON TABLE "public"."releases" IS 'Versions that go live together, or not at all.';
 
 COMMENT ON TABLE "public"."room_bans" IS 'Who may not come into a room, for its owners to read; lifted by being deleted.';
 
@@ -8851,13 +13987,15 @@ COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a ro
 
 COMMENT ON TABLE "public"."rooms" IS 'A whiteboard; readable by whom its visibility and its participants say.';
 
-COMMENT ON TABLE "public"."schedules" IS 'What begins again and again in a tenant; `error` says what kept it from it the last time.';
+COMMENT ON TABLE "public"."schedules" IS 'What begins again and again in a tenant, or once where it has no crontab line; `error` says what kept it from it the last time.';
 
 COMMENT ON TABLE "public"."share_links" IS 'Links that let whoever holds them read a resource: as it is, or in one revision; until when, how often, and how often already.';
 
 COMMENT ON TABLE "public"."share_visits" IS 'When a link was opened, or tried with a wrong password; by whom, if they were signed in.';
 
 COMMENT ON TABLE "public"."tenants" IS 'A customer; every other row of the product belongs to one.';
+
+COMMENT ON TABLE "public"."tiles" IS 'Types of tiles, in versions that never change: what their props are, and how they are drawn. The newest version counts where none is named.';
 
 COMMENT ON TYPE "public"."drawing_right" IS 'Who may draw on a board; nobody: it is frozen, and everybody views it.';
 
@@ -8867,7 +14005,13 @@ COMMENT ON TYPE "public"."member_role" IS 'What someone may do in a tenant or on
 
 COMMENT ON TYPE "public"."notification_delivery" IS 'none: not told at all; in_app: a row and an event; digest: also by mail, while it is unread.';
 
+COMMENT ON TYPE "public"."tile_audience" IS 'For whose customers a page is: people, or companies.';
+
+COMMENT ON TYPE "public"."tile_mode" IS 'Where a page is shown: in the institution''s app, on a desktop, in the browser of a phone.';
+
 COMMENT ON TYPE "public"."visibility" IS 'private: only who was granted; tenant: members with their role in the tenant; public: also beyond, as the resource says.';
+
+COMMENT ON VIEW "private"."configuration_grants" IS 'Who holds which role on which configuration, and where it comes from.';
 
 COMMENT ON VIEW "private"."document_bases" IS 'All from which a moment can be built that came later.';
 
@@ -8899,9 +14043,19 @@ REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."accept_invitation"(text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."activate_configuration"(uuid, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."activate_configuration"(uuid, bigint) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."add_member"(uuid, uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."add_participant"(public.rooms, uuid, public.member_role, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_tile"(uuid, text, integer, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."add_to_release"(uuid, uuid, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."add_to_release"(uuid, uuid, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."allow_origins"(uuid, text[]) FROM PUBLIC;
 
@@ -8912,6 +14066,14 @@ REVOKE ALL ON FUNCTION "private"."anchor_problem"(jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."announce_participant"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."announce_room"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."apply_release"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."apply_release"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."approve_configuration"(uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."approve_configuration"(uuid, text, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."audit"() FROM PUBLIC;
 
@@ -8927,6 +14089,10 @@ GRANT EXECUTE ON FUNCTION "private"."ban_participant"(uuid, uuid, text) TO "auth
 
 REVOKE ALL ON FUNCTION "private"."body_problem"(text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."break_circles"(jsonb, jsonb, jsonb, jsonb, text, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."broken_rule"(jsonb, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."bytes_of"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."caller_address"() FROM PUBLIC;
@@ -8935,9 +14101,23 @@ REVOKE ALL ON FUNCTION "private"."cancel_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_job"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."cancel_scheduled_activation"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."cancel_scheduled_activation"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_board_options"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_configuration"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_configuration_options"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_content"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_definition"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_format"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
@@ -8949,15 +14129,35 @@ REVOKE ALL ON FUNCTION "private"."check_moment"(uuid, timestamp WITH time zone) 
 
 GRANT EXECUTE ON FUNCTION "private"."check_moment"(uuid, timestamp WITH time zone) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."check_note"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_pattern"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_revision"(public.configurations, bigint) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."check_room_role"(uuid, public.member_role) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_schema"(jsonb, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_schema_form"(jsonb, text, integer) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_share_options"(jsonb, boolean) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."check_size"(jsonb, integer) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."check_snapshots"(private.documents) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_structure"(uuid, jsonb, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_tenants_owned"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."check_tile"(jsonb, public.tiles, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."clean_name"(text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."clone_configuration"(uuid, uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."clone_configuration"(uuid, uuid, text, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."close_document"() FROM PUBLIC;
 
@@ -8972,6 +14172,24 @@ GRANT EXECUTE ON FUNCTION "private"."closed_tenants"() TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."complete_job"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."complete_job"(uuid) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."configuration_conflict"(public.configurations, jsonb, bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."configuration_content"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."configuration_for"(uuid, public.member_role) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."configurations_used"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."conflict"(text, text, jsonb, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."content_at"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."content_hash"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."context_secret"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."context_secret"(uuid) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."count_bytes"() FROM PUBLIC;
 
@@ -8989,11 +14207,19 @@ REVOKE ALL ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[
 
 GRANT EXECUTE ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."create_configuration"(uuid, text, text, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_configuration"(uuid, text, text, uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."create_export"(text, text, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_export"(text, text, jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."create_profile"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."create_release"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_release"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."create_room"(uuid, text, public.visibility) FROM PUBLIC;
 
@@ -9015,13 +14241,33 @@ REVOKE ALL ON FUNCTION "private"."create_tenant"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."create_tenant"(text, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."create_tile"(uuid, text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."create_tile"(uuid, text, jsonb) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."cron_field"(text, integer, integer, text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."cron_next"(text, timestamp WITH time zone, text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."deactivate_configuration"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."deactivate_configuration"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."decide_approval"(uuid, text, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."default_content"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."delete_comment"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."delete_comment"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_configuration"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_configuration"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."delete_persona"(uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."delete_persona"(uuid, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."delete_room"(uuid) FROM PUBLIC;
 
@@ -9047,9 +14293,27 @@ GRANT EXECUTE ON FUNCTION "private"."deleted_tenants"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."delivery_to"(uuid, text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."demand_approval"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."deprecate_tile"(uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."deprecate_tile"(uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."diff_content"(jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."diff_structures"(jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."diff_values"(jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."diff_versions"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."diff_versions"(uuid, uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."document_for"(text, uuid, public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."documents_used"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."draft_of"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."due_digests"() FROM PUBLIC;
 
@@ -9060,6 +14324,10 @@ REVOKE ALL ON FUNCTION "private"."earliest_moment"(private.documents) FROM PUBLI
 REVOKE ALL ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."end_activation"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."end_activation_schedule"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_expired_keys"() FROM PUBLIC;
 
@@ -9088,6 +14356,8 @@ GRANT EXECUTE ON FUNCTION "private"."enqueue_waiting"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."ensure_profile"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."enter_room"(public.rooms, public.member_role, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."expect_revision"(public.configurations, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."expire_exports"() FROM PUBLIC;
 
@@ -9123,6 +14393,8 @@ REVOKE ALL ON FUNCTION "private"."finish_snapshot"(uuid, uuid, uuid, integer, by
 
 GRANT EXECUTE ON FUNCTION "private"."finish_snapshot"(uuid, uuid, uuid, integer, bytea, bytea) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."flat_tiles"(jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."follow_export_job"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_audit"() FROM PUBLIC;
@@ -9139,6 +14411,10 @@ REVOKE ALL ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) FROM PU
 
 GRANT EXECUTE ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."get_configuration"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."get_configuration"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."get_room"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."get_room"(text) TO "authenticated";
@@ -9147,9 +14423,15 @@ REVOKE ALL ON FUNCTION "private"."get_snapshot"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."get_snapshot"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."grants_on_configuration"(uuid, uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."grants_on_room"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."hands_of"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."has_written"(public.configurations, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) FROM PUBLIC;
 
@@ -9160,6 +14442,8 @@ REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role)
 GRANT EXECUTE ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."is_guest"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."is_object"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."is_whole"(jsonb, integer, integer) FROM PUBLIC;
 
@@ -9173,11 +14457,23 @@ GRANT EXECUTE ON FUNCTION "private"."join_room"(text, text, text) TO "authentica
 
 REVOKE ALL ON FUNCTION "private"."join_sessions"(private.document_sessions[]) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."json_entry"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."json_pointer"(text[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."keep_audit"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_configuration_version"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_head"(uuid, bigint) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."keep_head"(uuid, bigint) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."keep_origin"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."keep_version"(uuid) FROM PUBLIC;
 
@@ -9192,6 +14488,10 @@ GRANT EXECUTE ON FUNCTION "private"."leave_room"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."limit_session_age"(uuid, interval) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."limit_session_age"(uuid, interval) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."list_configurations"(uuid, text, text, uuid, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."list_configurations"(uuid, text, text, uuid, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) FROM PUBLIC;
 
@@ -9211,6 +14511,8 @@ REVOKE ALL ON FUNCTION "private"."live_share_link"(text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_comment"(uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."lock_configuration"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."lock_job"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_room"(uuid, public.member_role) FROM PUBLIC;
@@ -9219,7 +14521,11 @@ REVOKE ALL ON FUNCTION "private"."lock_tenant"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."lock_tenants"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."lock_tiles"(uuid, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."lock_version"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."make_configuration"(uuid, text, text, jsonb, public.configurations) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."mark_all_notifications_read"(uuid) FROM PUBLIC;
 
@@ -9237,7 +14543,33 @@ REVOKE ALL ON FUNCTION "private"."members_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."merge_content"(jsonb, jsonb, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."merge_deletions"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."merge_order"(text[], text[], text[], text[], text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."merge_parents"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."merge_structures"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."merge_tile"(jsonb, jsonb, jsonb, boolean, boolean, jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."merge_values"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."moment_problem"(private.documents, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."my_configuration_tenants"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_configuration_tenants"(public.member_role) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_configurations"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_configurations"(public.member_role) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."my_keyed_configurations"(public.member_role) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_keyed_configurations"(public.member_role) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
 
@@ -9275,7 +14607,13 @@ REVOKE ALL ON FUNCTION "private"."my_tenants"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."name_origin_version"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."nest_tiles"(jsonb, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."new_preview_token"(public.previews, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."next_turn"(uuid, public.job_priority) FROM PUBLIC;
 
@@ -9285,7 +14623,11 @@ REVOKE ALL ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jso
 
 GRANT EXECUTE ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."note_author"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."note_authors"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."note_configuration_authors"(uuid, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."note_refusal"(public.rooms, jsonb) FROM PUBLIC;
 
@@ -9321,6 +14663,10 @@ REVOKE ALL ON FUNCTION "private"."open_invitation"(uuid, bytea) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_invitation"(uuid, bytea) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."open_previews"(uuid, text[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_previews"(uuid, text[]) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."open_share_link"(text, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."open_share_link"(text, text) TO "anon", "authenticated", "tenon_worker";
@@ -9331,13 +14677,49 @@ REVOKE ALL ON FUNCTION "private"."open_user_topic"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."origin"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."page_assets"(uuid, uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page_content"(uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page_source"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."page_tiles"(uuid, jsonb, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."pages_of"(jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."paired_tiles"(jsonb, jsonb, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."parse_resource"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."parse_resource"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."people_in_my_rooms"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."personas_used"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."preview_release"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."preview_release"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."preview_source"(uuid, integer, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."preview_source"(uuid, integer, boolean) TO "authenticated", "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."previews_used"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."protect_last_owner"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."publish_configuration"(uuid, bigint, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."publish_configuration"(uuid, bigint, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."publish_tile_version"(uuid, text, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."publish_tile_version"(uuid, text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."purge_configurations"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_configurations"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."purge_jobs"() FROM PUBLIC;
 
@@ -9346,6 +14728,10 @@ GRANT EXECUTE ON FUNCTION "private"."purge_jobs"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."purge_notifications"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_notifications"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."purge_previews"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_previews"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."purge_quarantine"() FROM PUBLIC;
 
@@ -9363,11 +14749,17 @@ REVOKE ALL ON FUNCTION "private"."purge_tenants"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tenants"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."put_live"(uuid, jsonb, bigint, uuid, public.configuration_activations) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."queue_age"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."queue_age"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."queue_job"(public.jobs) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."read_preview"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."read_preview"(text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
 
@@ -9387,6 +14779,22 @@ REVOKE ALL ON FUNCTION "private"."refuse_guests"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."refuse_machines"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."reject_configuration"(uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."reject_configuration"(uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."release_for"(uuid, public.member_role) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."release_plan"(uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."remove_context_source"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."remove_context_source"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."remove_from_release"(uuid, uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."remove_from_release"(uuid, uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."remove_member"(uuid, uuid) TO "authenticated";
@@ -9395,7 +14803,15 @@ REVOKE ALL ON FUNCTION "private"."rename_snapshot"(uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."rename_snapshot"(uuid, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."request_approval"(uuid, bigint, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."request_approval"(uuid, bigint, text) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."request_export"(text, uuid, text, jsonb, uuid, jsonb, public.job_priority) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."require_approval"(uuid, boolean) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."require_approval"(uuid, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."require_mfa"(uuid, boolean) FROM PUBLIC;
 
@@ -9404,6 +14820,10 @@ GRANT EXECUTE ON FUNCTION "private"."require_mfa"(uuid, boolean) TO "authenticat
 REVOKE ALL ON FUNCTION "private"."resolve_thread"(uuid, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."resolve_thread"(uuid, boolean) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."restore_configuration"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_configuration"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."restore_document"(text, uuid, integer, timestamp WITH time zone) FROM PUBLIC;
 
@@ -9420,6 +14840,10 @@ GRANT EXECUTE ON FUNCTION "private"."restore_tenant"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."restore_turns"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."restore_turns"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."restore_version"(uuid, integer, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."restore_version"(uuid, integer, bigint) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."resume_jobs"(text[]) FROM PUBLIC;
 
@@ -9461,6 +14885,14 @@ REVOKE ALL ON FUNCTION "private"."role_on_file"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."role_on_file"(text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."roll_back_release"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."roll_back_release"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."rollback_activation"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."rollback_activation"(uuid) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."room_code"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."room_role"(uuid) FROM PUBLIC;
@@ -9475,15 +14907,35 @@ GRANT EXECUTE ON FUNCTION "private"."rotate_api_key"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."rotate_topics"(uuid, text, uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."run_activation_schedule"(public.activation_schedules, boolean) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."run_schedules"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."run_schedules"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."save_configuration"(uuid, jsonb, bigint) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."save_configuration"(uuid, jsonb, bigint) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."save_persona"(uuid, text, text, public.tile_audience, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."save_persona"(uuid, text, text, public.tile_audience, jsonb) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."schedule"(uuid, text, jsonb, text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."schedule_activation"(uuid, timestamp WITH time zone, timestamp WITH time zone, integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."schedule_activation"(uuid, timestamp WITH time zone, timestamp WITH time zone, integer) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."schedule_export"(text, text, text, text, jsonb) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."schedule_once"(uuid, text, jsonb, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."seal_audit"() FROM PUBLIC;
 
@@ -9491,7 +14943,13 @@ GRANT EXECUTE ON FUNCTION "private"."seal_audit"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."seal_tenant"(private.audit_heads) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."send_configuration_event"(public.configurations, text, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."send_event"(text, uuid, text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."set_context_source"(uuid, text, text, text, text, text[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."set_context_source"(uuid, text, text, text, text, text[]) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."set_member_role"(uuid, uuid, public.member_role) FROM PUBLIC;
 
@@ -9513,6 +14971,10 @@ REVOKE ALL ON FUNCTION "private"."set_room_password"(uuid, text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."set_room_password"(uuid, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."settings_schema"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."settings_schema"() TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."share_link_door"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text) TO "tenon_worker";
@@ -9524,6 +14986,8 @@ REVOKE ALL ON FUNCTION "private"."snapshot_name"(text) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."spend"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."spend"(text, text, integer) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."start_activation"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."start_digest"() FROM PUBLIC;
 
@@ -9541,6 +15005,8 @@ REVOKE ALL ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) FROM PUBL
 
 REVOKE ALL ON FUNCTION "private"."storage_used"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."store_content"(public.configurations, jsonb, uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) TO "tenon_worker";
@@ -9552,6 +15018,16 @@ GRANT EXECUTE ON FUNCTION "private"."stray_files"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."stray_machines"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."stray_machines"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."system_tenant"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."system_tenant"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."take_offline"(uuid, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_activation_schedule"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."tell_approval"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_comment"() FROM PUBLIC;
 
@@ -9587,6 +15063,8 @@ REVOKE ALL ON FUNCTION "private"."thin_versions"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."thin_versions"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."tiles_used"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."today"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."topic_name"(private.topics) FROM PUBLIC;
@@ -9607,6 +15085,8 @@ REVOKE ALL ON FUNCTION "private"."unban_participant"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unban_participant"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."undo_activation"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
@@ -9615,13 +15095,25 @@ REVOKE ALL ON FUNCTION "private"."unkept_heads"(interval) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unkept_heads"(interval) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."unmoved"(integer[]) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."unschedule"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."unschedule"(uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."update_configuration"(uuid, text, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."update_configuration"(uuid, text, text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."update_from_origin"(uuid, bigint, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."update_from_origin"(uuid, bigint, jsonb) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."use_approval"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."use_quota"(uuid, text, bigint) FROM PUBLIC;
 
@@ -9629,7 +15121,13 @@ REVOKE ALL ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) FROM P
 
 GRANT EXECUTE ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."version_for"(uuid, integer) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."view_of_configuration"(uuid, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."view_of_room"(uuid, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."void_approvals"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."watch_jobs"(jsonb) FROM PUBLIC;
 
@@ -9637,13 +15135,27 @@ GRANT EXECUTE ON FUNCTION "private"."watch_jobs"(jsonb) TO "tenon_worker";
 
 GRANT EXECUTE ON FUNCTION "public"."accept_invitation"(text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."activate_configuration"(uuid, bigint) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."add_to_release"(uuid, uuid, integer) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."allow_origins"(uuid, text[]) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."apply_release"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."approve_configuration"(uuid, text, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."ban_participant"(uuid, uuid, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."cancel_job"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."cancel_scheduled_activation"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."clone_configuration"(uuid, text, uuid, text) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."closed_tenants"() TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."context_secret"(uuid) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."count_call"() TO "authenticated";
 
@@ -9651,7 +15163,11 @@ GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_ro
 
 GRANT EXECUTE ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."create_configuration"(uuid, text, text, uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."create_export"(text, text, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."create_release"(uuid, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_room"(uuid, text, public.visibility) TO "authenticated";
 
@@ -9663,7 +15179,15 @@ GRANT EXECUTE ON FUNCTION "public"."create_snapshot"(text, uuid, text) TO "authe
 
 GRANT EXECUTE ON FUNCTION "public"."create_tenant"(text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."create_tile"(uuid, text, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."deactivate_configuration"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."delete_comment"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_configuration"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."delete_persona"(uuid, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."delete_room"(uuid) TO "authenticated";
 
@@ -9675,11 +15199,17 @@ GRANT EXECUTE ON FUNCTION "public"."deleted_rooms"() TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."deleted_tenants"() TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."deprecate_tile"(uuid, text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."diff_versions"(uuid, uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."explain_access"(uuid, text, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."get_configuration"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."get_room"(text) TO "authenticated";
 
@@ -9689,11 +15219,15 @@ GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_rol
 
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text, text, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) TO "service_role";
+
 GRANT EXECUTE ON FUNCTION "public"."kick_participant"(uuid, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."leave_room"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."limit_session_age"(uuid, interval) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."list_configurations"(uuid, text, text, uuid, integer) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp WITH time zone, integer) TO "authenticated";
 
@@ -9707,25 +15241,49 @@ GRANT EXECUTE ON FUNCTION "public"."mark_notification_read"(uuid) TO "authentica
 
 GRANT EXECUTE ON FUNCTION "public"."notification_settings"() TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."open_previews"(uuid, text[]) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."open_share_link"(text, text) TO "anon", "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."preview_release"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."preview_source"(uuid, integer, boolean) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_configuration"(uuid, bigint, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."publish_tile_version"(uuid, text, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."realtime_topic"(text, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."redeem_api_key"(text) TO "service_role";
 
+GRANT EXECUTE ON FUNCTION "public"."reject_configuration"(uuid, text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_context_source"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."remove_from_release"(uuid, uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."remove_member"(uuid, uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."rename_snapshot"(uuid, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."request_approval"(uuid, bigint, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."require_approval"(uuid, boolean) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."require_mfa"(uuid, boolean) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."resolve_thread"(uuid, boolean) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_configuration"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_document"(text, uuid, integer, timestamp WITH time zone) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_room"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."restore_tenant"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."restore_version"(uuid, integer, bigint) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."retry_job"(uuid) TO "authenticated";
 
@@ -9737,9 +15295,23 @@ GRANT EXECUTE ON FUNCTION "public"."revoke_room_invite"(uuid) TO "authenticated"
 
 GRANT EXECUTE ON FUNCTION "public"."revoke_share_link"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."roll_back_release"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."rollback_activation"(uuid) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."rotate_api_key"(uuid) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."save_configuration"(uuid, jsonb, bigint) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."save_persona"(uuid, text, text, public.tile_audience, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."schedule_activation"(uuid, timestamp WITH time zone, timestamp WITH time zone, integer) TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."set_context_source"(uuid, text, text, text, text, text[]) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) TO "authenticated";
 
@@ -9751,6 +15323,8 @@ GRANT EXECUTE ON FUNCTION "public"."set_quota"(uuid, text, bigint) TO "service_r
 
 GRANT EXECUTE ON FUNCTION "public"."set_room_password"(uuid, text) TO "authenticated";
 
+GRANT EXECUTE ON FUNCTION "public"."settings_schema"() TO "authenticated";
+
 GRANT EXECUTE ON FUNCTION "public"."tenant_usage"(uuid) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."transfer_ownership"(uuid, uuid) TO "authenticated";
@@ -9760,6 +15334,10 @@ GRANT EXECUTE ON FUNCTION "public"."unban_participant"(uuid, uuid) TO "authentic
 GRANT EXECUTE ON FUNCTION "public"."undo_edits"(text, uuid, uuid, timestamp WITH time zone, timestamp WITH time zone) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."unschedule"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."update_configuration"(uuid, text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."update_from_origin"(uuid, bigint, jsonb) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) TO "authenticated";
 
@@ -9772,6 +15350,10 @@ GRANT USAGE ON SEQUENCE "private"."document_flush" TO "tenon_worker";
 REVOKE ALL ON SEQUENCE "public"."audit_log_id_seq" FROM "postgres";
 
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."audit_log_id_seq" TO "postgres";
+
+REVOKE ALL ON SEQUENCE "public"."configuration_activations_number_seq" FROM "postgres";
+
+GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."configuration_activations_number_seq" TO "postgres";
 
 GRANT SELECT ON TABLE "private"."document_history" TO "tenon_worker";
 
@@ -9787,6 +15369,18 @@ GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_workers" TO "tenon_wor
 
 GRANT SELECT ON TABLE "private"."documents" TO "tenon_worker";
 
+REVOKE ALL ON TABLE "public"."activation_schedules" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."activation_schedules" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."activation_schedules" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."activation_schedules" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."activation_schedules" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."activation_schedules" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."api_keys" FROM "authenticated";
 
 GRANT SELECT ON TABLE "public"."api_keys" TO "authenticated";
@@ -9798,6 +15392,18 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."api_keys" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."api_keys" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."approval_rules" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."approval_rules" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."approval_rules" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."approval_rules" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."approval_rules" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."approval_rules" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."audit_log" FROM "authenticated";
 
@@ -9834,6 +15440,78 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."comments" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."comments" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."configuration_activations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."configuration_activations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."configuration_activations" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."configuration_activations" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."configuration_activations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."configuration_activations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."configuration_approvals" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."configuration_approvals" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."configuration_approvals" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."configuration_approvals" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."configuration_approvals" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."configuration_approvals" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."configuration_data" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."configuration_data" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."configuration_data" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."configuration_data" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."configuration_data" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."configuration_data" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."configuration_versions" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."configuration_versions" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."configuration_versions" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."configuration_versions" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."configuration_versions" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."configuration_versions" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."configurations" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."configurations" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."configurations" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."configurations" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."configurations" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."configurations" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."context_sources" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."context_sources" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."context_sources" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."context_sources" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."context_sources" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."context_sources" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."document_versions" FROM "authenticated";
 
@@ -10007,6 +15685,106 @@ REVOKE ALL ON TABLE "public"."notifications" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."notifications" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."personas" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."personas" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."personas" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."personas" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."personas" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."personas" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."previews" FROM "authenticated";
+
+REVOKE ALL ("audience") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("audience") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("configuration_id") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("configuration_id") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("content_hash") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("content_hash") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("created_at") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("created_at") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("created_by") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("created_by") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("expires_at") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("expires_at") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("id") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("id") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("mode") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("mode") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("simulated") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("simulated") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ("tenant_id") ON TABLE "public"."previews" FROM "authenticated";
+
+GRANT SELECT ("tenant_id") ON TABLE "public"."previews" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."previews" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."previews" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."previews" FROM "service_role";
+
+REVOKE ALL ("audience") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("audience") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("configuration_id") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("configuration_id") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("content_hash") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("content_hash") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("created_at") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("created_at") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("created_by") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("created_by") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("expires_at") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("expires_at") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("id") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("id") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("mode") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("mode") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("simulated") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("simulated") ON TABLE "public"."previews" TO "service_role";
+
+REVOKE ALL ("tenant_id") ON TABLE "public"."previews" FROM "service_role";
+
+GRANT SELECT ("tenant_id") ON TABLE "public"."previews" TO "service_role";
+
 REVOKE ALL ON TABLE "public"."profiles" FROM "authenticated";
 
 REVOKE ALL ("avatar_url") ON TABLE "public"."profiles" FROM "authenticated";
@@ -10026,6 +15804,30 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."profiles" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."profiles" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."release_items" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."release_items" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."release_items" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."release_items" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."release_items" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."release_items" TO "service_role";
+
+REVOKE ALL ON TABLE "public"."releases" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."releases" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."releases" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."releases" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."releases" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."releases" TO "service_role";
 
 REVOKE ALL ON TABLE "public"."room_bans" FROM "authenticated";
 
@@ -10165,6 +15967,18 @@ REVOKE ALL ON TABLE "public"."tenants" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."tenants" TO "service_role";
 
+REVOKE ALL ON TABLE "public"."tiles" FROM "authenticated";
+
+GRANT SELECT ON TABLE "public"."tiles" TO "authenticated";
+
+REVOKE ALL ON TABLE "public"."tiles" FROM "postgres";
+
+GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON TABLE "public"."tiles" TO "postgres";
+
+REVOKE ALL ON TABLE "public"."tiles" FROM "service_role";
+
+GRANT SELECT ON TABLE "public"."tiles" TO "service_role";
+
 GRANT SELECT ON TABLE "private"."document_bases" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."exported_entries" TO "authenticated";
@@ -10184,3 +15998,9 @@ GRANT DELETE, INSERT, MAINTAIN, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE ON
 REVOKE ALL ON TABLE "public"."room_snapshots" FROM "service_role";
 
 GRANT SELECT ON TABLE "public"."room_snapshots" TO "service_role";
+
+ALTER TABLE "public"."members"
+  ADD CONSTRAINT "members_tenant_id_check" CHECK ((tenant_id <> private.system_tenant()));
+
+ALTER TABLE "public"."tiles"
+  ADD CONSTRAINT "tiles_check" CHECK (((type ~~ 'custom\_%'::text) = (tenant_id <> private.system_tenant())));

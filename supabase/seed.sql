@@ -40,3 +40,16 @@ insert into public.rooms (id, tenant_id, code, name, visibility) values
 insert into public.room_participants (tenant_id, room_id, user_id, role) values
   ('a0000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-0000000000b1', 'a0000000-0000-4000-8000-000000000001', 'owner'),
   ('b0000000-0000-4000-8000-000000000000', 'b0000000-0000-4000-8000-0000000000b1', 'b0000000-0000-4000-8000-000000000001', 'owner');
+
+-- How Aurora's pages look: what the library begins with, in Aurora's colours, and live.
+insert into public.configurations (id, tenant_id, name, description, created_by) values
+  ('a0000000-0000-4000-8000-0000000000c1', 'a0000000-0000-4000-8000-000000000000', 'Northern lights',
+    'Home screens for members and for companies.', 'a0000000-0000-4000-8000-000000000001');
+insert into public.configuration_data (tenant_id, configuration_id, mode, audience, tile_structure, settings)
+select 'a0000000-0000-4000-8000-000000000000', 'a0000000-0000-4000-8000-0000000000c1', mode, audience, tile_structure,
+  '{"theme": {"colors": {"primary": "#3b2fa3", "accent": "#0b7a6b"}, "radius": 18, "dark": "auto"}}'
+from private.default_structures;
+insert into private.configuration_revisions (tenant_id, configuration_id, mode, audience, revision, tile_structure, settings)
+select tenant_id, configuration_id, mode, audience, 1, tile_structure, settings from public.configuration_data;
+select private.put_live('a0000000-0000-4000-8000-0000000000c1',
+  private.configuration_content('a0000000-0000-4000-8000-0000000000c1'), 1);

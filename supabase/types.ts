@@ -4,7 +4,45 @@ export type Database = {
   
   "public": {
           Tables: {
-            "api_keys": {
+            "activation_schedules": {
+                  Row: {
+                    "activation_id": string | null,"at": string,"begins_by": string | null,"configuration_id": string,"created_at": string,"created_by": string | null,"ends_by": string | null,"error": string | null,"id": string,"status": string,"tenant_id": string,"until": string | null,"version_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "activation_id"?: string | null,"at": string,"begins_by"?: string | null,"configuration_id": string,"created_at"?: string,"created_by"?: string | null,"ends_by"?: string | null,"error"?: string | null,"id"?: string,"status"?: string,"tenant_id": string,"until"?: string | null,"version_id": string
+                  }
+                  Update: {
+                    "activation_id"?: string | null,"at"?: string,"begins_by"?: string | null,"configuration_id"?: string,"created_at"?: string,"created_by"?: string | null,"ends_by"?: string | null,"error"?: string | null,"id"?: string,"status"?: string,"tenant_id"?: string,"until"?: string | null,"version_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "activation_schedules_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "activation_schedules_tenant_id_activation_id_fkey"
+      columns: ["tenant_id","activation_id"]
+isOneToOne: false
+      referencedRelation: "configuration_activations"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "activation_schedules_tenant_id_configuration_id_fkey"
+      columns: ["tenant_id","configuration_id"]
+isOneToOne: false
+      referencedRelation: "configurations"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "activation_schedules_tenant_id_version_id_fkey"
+      columns: ["tenant_id","version_id"]
+isOneToOne: false
+      referencedRelation: "configuration_versions"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
+                },"api_keys": {
                   Row: {
                     "created_at": string,"created_by": string | null,"expires_at": string,"id": string,"kind": string,"last_used_at": string | null,"name": string,"outlives_maker": boolean,"resource_id": string,"revoked_at": string | null,"role": Database["public"]['Enums']["member_role"],"secret_since": string,"tenant_id": string,"user_id": string | null
                   }
@@ -33,6 +71,26 @@ isOneToOne: false
       columns: ["user_id"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"approval_rules": {
+                  Row: {
+                    "created_at": string,"id": string,"required": boolean,"tenant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"id"?: string,"required": boolean,"tenant_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"id"?: string,"required"?: boolean,"tenant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "approval_rules_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: true
+      referencedRelation: "tenants"
       referencedColumns: ["id"]
     }
                   ]
@@ -100,6 +158,180 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "comments"
       referencedColumns: ["tenant_id","id","resource"]
+    }
+                  ]
+                },"configuration_activations": {
+                  Row: {
+                    "activated_by": string | null,"configuration_id": string,"content": NonNullable<Json>,"content_hash": string,"created_at": string,"ended_at": string | null,"id": string,"number": number,"previous_id": string | null,"revision": number,"tenant_id": string,"version_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "activated_by"?: string | null,"configuration_id": string,"content": NonNullable<Json>,"content_hash": string,"created_at"?: string,"ended_at"?: string | null,"id"?: string,"number"?: never,"previous_id"?: string | null,"revision": number,"tenant_id": string,"version_id"?: string | null
+                  }
+                  Update: {
+                    "activated_by"?: string | null,"configuration_id"?: string,"content"?: NonNullable<Json>,"content_hash"?: string,"created_at"?: string,"ended_at"?: string | null,"id"?: string,"number"?: never,"previous_id"?: string | null,"revision"?: number,"tenant_id"?: string,"version_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "configuration_activations_activated_by_fkey"
+      columns: ["activated_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "configuration_activations_tenant_id_configuration_id_fkey"
+      columns: ["tenant_id","configuration_id"]
+isOneToOne: false
+      referencedRelation: "configurations"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "configuration_activations_tenant_id_previous_id_fkey"
+      columns: ["tenant_id","previous_id"]
+isOneToOne: false
+      referencedRelation: "configuration_activations"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "configuration_activations_tenant_id_version_id_fkey"
+      columns: ["tenant_id","version_id"]
+isOneToOne: false
+      referencedRelation: "configuration_versions"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
+                },"configuration_approvals": {
+                  Row: {
+                    "comment": string,"configuration_id": string,"content_hash": string,"created_at": string,"decided_at": string | null,"decided_by": string | null,"id": string,"message": string,"requested_by": string | null,"status": string,"tenant_id": string,"used_at": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "comment"?: string,"configuration_id": string,"content_hash": string,"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"id"?: string,"message"?: string,"requested_by"?: string | null,"status": string,"tenant_id": string,"used_at"?: string | null
+                  }
+                  Update: {
+                    "comment"?: string,"configuration_id"?: string,"content_hash"?: string,"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"id"?: string,"message"?: string,"requested_by"?: string | null,"status"?: string,"tenant_id"?: string,"used_at"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "configuration_approvals_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "configuration_approvals_requested_by_fkey"
+      columns: ["requested_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "configuration_approvals_tenant_id_configuration_id_fkey"
+      columns: ["tenant_id","configuration_id"]
+isOneToOne: false
+      referencedRelation: "configurations"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
+                },"configuration_data": {
+                  Row: {
+                    "audience": Database["public"]['Enums']["tile_audience"],"configuration_id": string,"created_at": string,"mode": Database["public"]['Enums']["tile_mode"],"settings": NonNullable<Json>,"tenant_id": string,"tile_structure": NonNullable<Json>,"updated_at": string,"updated_by": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "audience": Database["public"]['Enums']["tile_audience"],"configuration_id": string,"created_at"?: string,"mode": Database["public"]['Enums']["tile_mode"],"settings"?: NonNullable<Json>,"tenant_id": string,"tile_structure": NonNullable<Json>,"updated_at"?: string,"updated_by"?: string | null
+                  }
+                  Update: {
+                    "audience"?: Database["public"]['Enums']["tile_audience"],"configuration_id"?: string,"created_at"?: string,"mode"?: Database["public"]['Enums']["tile_mode"],"settings"?: NonNullable<Json>,"tenant_id"?: string,"tile_structure"?: NonNullable<Json>,"updated_at"?: string,"updated_by"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "configuration_data_tenant_id_configuration_id_fkey"
+      columns: ["tenant_id","configuration_id"]
+isOneToOne: false
+      referencedRelation: "configurations"
+      referencedColumns: ["tenant_id","id"]
+    },{
+      foreignKeyName: "configuration_data_updated_by_fkey"
+      columns: ["updated_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"configuration_versions": {
+                  Row: {
+                    "configuration_id": string,"content": NonNullable<Json>,"content_hash": string,"created_at": string,"created_by": string | null,"id": string,"message": string,"tenant_id": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "configuration_id": string,"content": NonNullable<Json>,"content_hash": string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"message"?: string,"tenant_id": string,"version": number
+                  }
+                  Update: {
+                    "configuration_id"?: string,"content"?: NonNullable<Json>,"content_hash"?: string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"message"?: string,"tenant_id"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "configuration_versions_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "configuration_versions_tenant_id_configuration_id_fkey"
+      columns: ["tenant_id","configuration_id"]
+isOneToOne: false
+      referencedRelation: "configurations"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
+                },"configurations": {
+                  Row: {
+                    "activated_at": string | null,"created_at": string,"created_by": string | null,"deleted_at": string | null,"description": string,"id": string,"is_active": boolean,"name": string,"origin_id": string | null,"origin_tenant_id": string | null,"origin_version": number | null,"revision": number,"status": string,"tenant_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "activated_at"?: string | null,"created_at"?: string,"created_by"?: string | null,"deleted_at"?: string | null,"description"?: string,"id"?: string,"is_active"?: boolean,"name": string,"origin_id"?: string | null,"origin_tenant_id"?: string | null,"origin_version"?: number | null,"revision"?: number,"status"?: never,"tenant_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "activated_at"?: string | null,"created_at"?: string,"created_by"?: string | null,"deleted_at"?: string | null,"description"?: string,"id"?: string,"is_active"?: boolean,"name"?: string,"origin_id"?: string | null,"origin_tenant_id"?: string | null,"origin_version"?: number | null,"revision"?: number,"status"?: never,"tenant_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "configurations_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "configurations_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"context_sources": {
+                  Row: {
+                    "audience": string,"claims": (string)[],"created_at": string,"issuer": string,"jwks_url": string | null,"kind": string,"tenant_id": string,"updated_at": string,"updated_by": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "audience": string,"claims"?: (string)[],"created_at"?: string,"issuer": string,"jwks_url"?: string | null,"kind": string,"tenant_id": string,"updated_at"?: string,"updated_by"?: string | null
+                  }
+                  Update: {
+                    "audience"?: string,"claims"?: (string)[],"created_at"?: string,"issuer"?: string,"jwks_url"?: string | null,"kind"?: string,"tenant_id"?: string,"updated_at"?: string,"updated_by"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "context_sources_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: true
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "context_sources_updated_by_fkey"
+      columns: ["updated_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
     }
                   ]
                 },"document_versions": {
@@ -258,6 +490,58 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"personas": {
+                  Row: {
+                    "audience": Database["public"]['Enums']["tile_audience"],"context": NonNullable<Json>,"created_at": string,"created_by": string | null,"label": string,"name": string,"tenant_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "audience": Database["public"]['Enums']["tile_audience"],"context": NonNullable<Json>,"created_at"?: string,"created_by"?: string | null,"label": string,"name": string,"tenant_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "audience"?: Database["public"]['Enums']["tile_audience"],"context"?: NonNullable<Json>,"created_at"?: string,"created_by"?: string | null,"label"?: string,"name"?: string,"tenant_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "personas_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "personas_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"previews": {
+                  Row: {
+                    "audience": Database["public"]['Enums']["tile_audience"] | null,"configuration_id": string,"content_hash": string,"created_at": string,"created_by": string | null,"expires_at": string,"html": string,"id": string,"mode": Database["public"]['Enums']["tile_mode"] | null,"simulated": boolean,"styles": (string)[],"tenant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "audience"?: Database["public"]['Enums']["tile_audience"] | null,"configuration_id": string,"content_hash": string,"created_at"?: string,"created_by"?: string | null,"expires_at"?: string,"html": string,"id"?: string,"mode"?: Database["public"]['Enums']["tile_mode"] | null,"simulated": boolean,"styles": (string)[],"tenant_id": string
+                  }
+                  Update: {
+                    "audience"?: Database["public"]['Enums']["tile_audience"] | null,"configuration_id"?: string,"content_hash"?: string,"created_at"?: string,"created_by"?: string | null,"expires_at"?: string,"html"?: string,"id"?: string,"mode"?: Database["public"]['Enums']["tile_mode"] | null,"simulated"?: boolean,"styles"?: (string)[],"tenant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "previews_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "previews_tenant_id_configuration_id_fkey"
+      columns: ["tenant_id","configuration_id"]
+isOneToOne: false
+      referencedRelation: "configurations"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
                 },"profiles": {
                   Row: {
                     "avatar_url": string | null,"created_at": string,"display_name": string,"id": string,"updated_at": string
@@ -271,6 +555,76 @@ isOneToOne: false
                   }
                   Relationships: [
                     
+                  ]
+                },"release_items": {
+                  Row: {
+                    "activation_id": string | null,"added_by": string | null,"configuration_id": string,"created_at": string,"release_id": string,"target_tenant_id": string,"tenant_id": string,"version_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "activation_id"?: string | null,"added_by"?: string | null,"configuration_id": string,"created_at"?: string,"release_id": string,"target_tenant_id": string,"tenant_id": string,"version_id": string
+                  }
+                  Update: {
+                    "activation_id"?: string | null,"added_by"?: string | null,"configuration_id"?: string,"created_at"?: string,"release_id"?: string,"target_tenant_id"?: string,"tenant_id"?: string,"version_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "release_items_added_by_fkey"
+      columns: ["added_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "release_items_target_tenant_id_fkey"
+      columns: ["target_tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "release_items_tenant_id_release_id_fkey"
+      columns: ["tenant_id","release_id"]
+isOneToOne: false
+      referencedRelation: "releases"
+      referencedColumns: ["tenant_id","id"]
+    }
+                  ]
+                },"releases": {
+                  Row: {
+                    "applied_at": string | null,"applied_by": string | null,"created_at": string,"created_by": string | null,"id": string,"name": string,"rolled_back_at": string | null,"rolled_back_by": string | null,"status": string,"tenant_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "applied_at"?: string | null,"applied_by"?: string | null,"created_at"?: string,"created_by"?: string | null,"id"?: string,"name": string,"rolled_back_at"?: string | null,"rolled_back_by"?: string | null,"status"?: string,"tenant_id": string
+                  }
+                  Update: {
+                    "applied_at"?: string | null,"applied_by"?: string | null,"created_at"?: string,"created_by"?: string | null,"id"?: string,"name"?: string,"rolled_back_at"?: string | null,"rolled_back_by"?: string | null,"status"?: string,"tenant_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "releases_applied_by_fkey"
+      columns: ["applied_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "releases_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "releases_rolled_back_by_fkey"
+      columns: ["rolled_back_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "releases_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"room_bans": {
                   Row: {
@@ -378,14 +732,14 @@ isOneToOne: false
                   ]
                 },"schedules": {
                   Row: {
-                    "created_at": string,"created_by": string | null,"cron": string,"error": string | null,"id": string,"kind": string,"last_at": string | null,"next_at": string,"payload": NonNullable<Json>,"tenant_id": string,"zone": string
+                    "created_at": string,"created_by": string | null,"cron": string | null,"error": string | null,"id": string,"kind": string,"last_at": string | null,"next_at": string,"payload": NonNullable<Json>,"tenant_id": string,"zone": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"created_by"?: string | null,"cron": string,"error"?: string | null,"id"?: string,"kind": string,"last_at"?: string | null,"next_at": string,"payload"?: NonNullable<Json>,"tenant_id": string,"zone": string
+                    "created_at"?: string,"created_by"?: string | null,"cron"?: string | null,"error"?: string | null,"id"?: string,"kind": string,"last_at"?: string | null,"next_at": string,"payload"?: NonNullable<Json>,"tenant_id": string,"zone"?: string
                   }
                   Update: {
-                    "created_at"?: string,"created_by"?: string | null,"cron"?: string,"error"?: string | null,"id"?: string,"kind"?: string,"last_at"?: string | null,"next_at"?: string,"payload"?: NonNullable<Json>,"tenant_id"?: string,"zone"?: string
+                    "created_at"?: string,"created_by"?: string | null,"cron"?: string | null,"error"?: string | null,"id"?: string,"kind"?: string,"last_at"?: string | null,"next_at"?: string,"payload"?: NonNullable<Json>,"tenant_id"?: string,"zone"?: string
                   }
                   Relationships: [
                     {
@@ -462,6 +816,32 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"tiles": {
+                  Row: {
+                    "category": string,"container": boolean,"created_at": string,"created_by": string | null,"default_props": NonNullable<Json>,"deprecated_at": string | null,"description": string,"id": string,"name": string,"replaced_by": string | null,"sample_context": NonNullable<Json>,"schema": NonNullable<Json>,"template": string,"tenant_id": string,"type": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "category": string,"container"?: boolean,"created_at"?: string,"created_by"?: string | null,"default_props"?: NonNullable<Json>,"deprecated_at"?: string | null,"description"?: string,"id"?: string,"name": string,"replaced_by"?: string | null,"sample_context"?: NonNullable<Json>,"schema": NonNullable<Json>,"template": string,"tenant_id": string,"type": string,"version"?: number
+                  }
+                  Update: {
+                    "category"?: string,"container"?: boolean,"created_at"?: string,"created_by"?: string | null,"default_props"?: NonNullable<Json>,"deprecated_at"?: string | null,"description"?: string,"id"?: string,"name"?: string,"replaced_by"?: string | null,"sample_context"?: NonNullable<Json>,"schema"?: NonNullable<Json>,"template"?: string,"tenant_id"?: string,"type"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "tiles_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "tiles_tenant_id_fkey"
+      columns: ["tenant_id"]
+isOneToOne: false
+      referencedRelation: "tenants"
+      referencedColumns: ["id"]
+    }
+                  ]
                 }
           }
           Views: {
@@ -506,19 +886,146 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"activate_configuration":
+{ Args: { "expected_revision": number,"id": string }; Returns: {
+              "activated_by": string | null,
+"configuration_id": string,
+"content": NonNullable<Json>,
+"content_hash": string,
+"created_at": string,
+"ended_at": string | null,
+"id": string,
+"number": number,
+"previous_id": string | null,
+"revision": number,
+"tenant_id": string,
+"version_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_activations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"add_to_release":
+{ Args: { "configuration_id": string,"release_id": string,"version"?: number }; Returns: {
+              "activation_id": string | null,
+"added_by": string | null,
+"configuration_id": string,
+"created_at": string,
+"release_id": string,
+"target_tenant_id": string,
+"tenant_id": string,
+"version_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "release_items"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "allow_origins":
 { Args: { "origins": (string)[],"tenant_id": string }; Returns: undefined
                            },
+"apply_release":
+{ Args: { "id": string }; Returns: {
+              "applied_at": string | null,
+"applied_by": string | null,
+"created_at": string,
+"created_by": string | null,
+"id": string,
+"name": string,
+"rolled_back_at": string | null,
+"rolled_back_by": string | null,
+"status": string,
+"tenant_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "releases"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"approve_configuration":
+{ Args: { "comment"?: string,"content_hash": string,"id": string }; Returns: {
+              "comment": string,
+"configuration_id": string,
+"content_hash": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"id": string,
+"message": string,
+"requested_by": string | null,
+"status": string,
+"tenant_id": string,
+"used_at": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_approvals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "ban_participant":
 { Args: { "reason"?: string,"room_id": string,"user_id": string }; Returns: undefined
                            },
 "cancel_job":
 { Args: { "id": string }; Returns: undefined
                            },
+"cancel_scheduled_activation":
+{ Args: { "id": string }; Returns: {
+              "activation_id": string | null,
+"at": string,
+"begins_by": string | null,
+"configuration_id": string,
+"created_at": string,
+"created_by": string | null,
+"ends_by": string | null,
+"error": string | null,
+"id": string,
+"status": string,
+"tenant_id": string,
+"until": string | null,
+"version_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "activation_schedules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"clone_configuration":
+{ Args: { "description"?: string,"id": string,"name": string,"tenant_id"?: string }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "closed_tenants":
 { Args: Record<PropertyKey, never>; Returns: {
               "reason": string,"tenant_id": string
             }[]
+                           },
+"context_secret":
+{ Args: { "tenant_id": string }; Returns: string
                            },
 "count_call":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -554,6 +1061,30 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_configuration":
+{ Args: { "clone_from"?: string,"description"?: string,"name": string,"tenant_id": string }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_export":
 { Args: { "format": string,"options"?: Json,"resource": string }; Returns: {
               "created_at": string,
@@ -575,6 +1106,25 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "exports"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_release":
+{ Args: { "name": string,"tenant_id": string }; Returns: {
+              "applied_at": string | null,
+"applied_by": string | null,
+"created_at": string,
+"created_by": string | null,
+"id": string,
+"name": string,
+"rolled_back_at": string | null,
+"rolled_back_by": string | null,
+"status": string,
+"tenant_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "releases"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -647,8 +1197,60 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_tile":
+{ Args: { "definition": Json,"tenant_id": string,"type": string }; Returns: {
+              "category": string,
+"container": boolean,
+"created_at": string,
+"created_by": string | null,
+"default_props": NonNullable<Json>,
+"deprecated_at": string | null,
+"description": string,
+"id": string,
+"name": string,
+"replaced_by": string | null,
+"sample_context": NonNullable<Json>,
+"schema": NonNullable<Json>,
+"template": string,
+"tenant_id": string,
+"type": string,
+"version": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "tiles"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"deactivate_configuration":
+{ Args: { "id": string }; Returns: {
+              "activated_by": string | null,
+"configuration_id": string,
+"content": NonNullable<Json>,
+"content_hash": string,
+"created_at": string,
+"ended_at": string | null,
+"id": string,
+"number": number,
+"previous_id": string | null,
+"revision": number,
+"tenant_id": string,
+"version_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_activations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "delete_comment":
 { Args: { "id": string }; Returns: undefined
+                           },
+"delete_configuration":
+{ Args: { "id": string }; Returns: string
+                           },
+"delete_persona":
+{ Args: { "name": string,"tenant_id": string }; Returns: undefined
                            },
 "delete_room":
 { Args: { "room_id": string }; Returns: string
@@ -668,6 +1270,12 @@ isOneToOne: false
 { Args: Record<PropertyKey, never>; Returns: {
               "deleted_at": string,"id": string,"name": string,"purged_at": string,"slug": string
             }[]
+                           },
+"deprecate_tile":
+{ Args: { "replaced_by"?: string,"tenant_id": string,"type": string }; Returns: undefined
+                           },
+"diff_versions":
+{ Args: { "a": string,"b": string }; Returns: Json
                            },
 "edit_comment":
 { Args: { "body": string,"id": string,"mentions"?: (string)[] }; Returns: {
@@ -701,6 +1309,9 @@ isOneToOne: false
 "get_attribution":
 { Args: { "clients"?: (number)[],"resource_id": string,"resource_kind": string }; Returns: Json
                            },
+"get_configuration":
+{ Args: { "id": string }; Returns: Json
+                           },
 "get_room":
 { Args: { "room": string }; Returns: {
               "code": string,"created_at": string,"description": string,"drawing": Database["public"]['Enums']["drawing_right"],"guests_allowed": boolean,"has_password": boolean,"id": string,"join_role": Database["public"]['Enums']["member_role"],"last_active_at": string,"max_participants": number,"name": string,"participants": number,"role": Database["public"]['Enums']["member_role"],"tenant_id": string,"updated_at": string,"visibility": Database["public"]['Enums']["visibility"]
@@ -730,6 +1341,9 @@ isOneToOne: false
 "join_room":
 { Args: { "invite"?: string,"password"?: string,"room": string }; Returns: Json
                            },
+"keep_preview":
+{ Args: { "audience"?: Database["public"]['Enums']["tile_audience"],"configuration_id": string,"content_hash": string,"html": string,"mode"?: Database["public"]['Enums']["tile_mode"],"simulated": boolean,"styles": (string)[],"user_id": string }; Returns: string
+                           },
 "kick_participant":
 { Args: { "room_id": string,"user_id": string }; Returns: undefined
                            },
@@ -738,6 +1352,9 @@ isOneToOne: false
                            },
 "limit_session_age":
 { Args: { "max_age": string,"tenant_id": string }; Returns: undefined
+                           },
+"list_configurations":
+{ Args: { "after"?: string,"at_most"?: number,"search"?: string,"status"?: string,"tenant_id": string }; Returns: Json
                            },
 "list_document_sessions":
 { Args: { "before"?: string,"page_size"?: number,"resource_id": string,"resource_kind": string }; Returns: {
@@ -765,9 +1382,63 @@ isOneToOne: false
               "delivery": Database["public"]['Enums']["notification_delivery"],"kind": string,"title": string
             }[]
                            },
+"open_previews":
+{ Args: { "configuration_id": string,"content_hashes": (string)[] }; Returns: {
+              "content_hash": string,"html": string,"token": string
+            }[]
+                           },
 "open_share_link":
 { Args: { "password"?: string,"token": string }; Returns: Json
                            },
+"preview_release":
+{ Args: { "id": string }; Returns: Json
+                           },
+"preview_source":
+{ Args: { "compare"?: boolean,"configuration_id": string,"version"?: number }; Returns: Json
+                           },
+"publish_configuration":
+{ Args: { "expected_revision": number,"id": string,"message"?: string }; Returns: {
+              "configuration_id": string,
+"content": NonNullable<Json>,
+"content_hash": string,
+"created_at": string,
+"created_by": string | null,
+"id": string,
+"message": string,
+"tenant_id": string,
+"version": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_versions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"publish_tile_version":
+{ Args: { "definition": Json,"tenant_id": string,"type": string }; Returns: {
+              "category": string,
+"container": boolean,
+"created_at": string,
+"created_by": string | null,
+"default_props": NonNullable<Json>,
+"deprecated_at": string | null,
+"description": string,
+"id": string,
+"name": string,
+"replaced_by": string | null,
+"sample_context": NonNullable<Json>,
+"schema": NonNullable<Json>,
+"template": string,
+"tenant_id": string,
+"type": string,
+"version": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "tiles"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "realtime_topic":
 { Args: { "id": string,"kind": string }; Returns: string
                            },
@@ -775,6 +1446,33 @@ isOneToOne: false
 { Args: { "api_key": string }; Returns: {
               "email": string,"id": string,"name": string,"ready": boolean
             }[]
+                           },
+"reject_configuration":
+{ Args: { "comment"?: string,"content_hash": string,"id": string }; Returns: {
+              "comment": string,
+"configuration_id": string,
+"content_hash": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"id": string,
+"message": string,
+"requested_by": string | null,
+"status": string,
+"tenant_id": string,
+"used_at": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_approvals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"remove_context_source":
+{ Args: { "tenant_id": string }; Returns: undefined
+                           },
+"remove_from_release":
+{ Args: { "configuration_id": string,"release_id": string }; Returns: undefined
                            },
 "remove_member":
 { Args: { "tenant_id": string,"user_id": string }; Returns: undefined
@@ -798,6 +1496,30 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"request_approval":
+{ Args: { "configuration_id": string,"expected_revision": number,"message"?: string }; Returns: {
+              "comment": string,
+"configuration_id": string,
+"content_hash": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"id": string,
+"message": string,
+"requested_by": string | null,
+"status": string,
+"tenant_id": string,
+"used_at": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_approvals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"require_approval":
+{ Args: { "required": boolean,"tenant_id": string }; Returns: undefined
+                           },
 "require_mfa":
 { Args: { "required": boolean,"tenant_id": string }; Returns: undefined
                            },
@@ -825,6 +1547,30 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"restore_configuration":
+{ Args: { "id": string }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "restore_document":
 { Args: { "at"?: string,"resource_id": string,"resource_kind": string,"version"?: number }; Returns: string
                            },
@@ -834,6 +1580,30 @@ isOneToOne: false
 "restore_tenant":
 { Args: { "tenant_id": string }; Returns: undefined
                            },
+"restore_version":
+{ Args: { "configuration_id": string,"expected_revision"?: number,"version": number }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "retry_job":
 { Args: { "id": string }; Returns: undefined
                            },
@@ -849,11 +1619,127 @@ isOneToOne: false
 "revoke_share_link":
 { Args: { "id": string }; Returns: undefined
                            },
+"roll_back_release":
+{ Args: { "id": string }; Returns: {
+              "applied_at": string | null,
+"applied_by": string | null,
+"created_at": string,
+"created_by": string | null,
+"id": string,
+"name": string,
+"rolled_back_at": string | null,
+"rolled_back_by": string | null,
+"status": string,
+"tenant_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "releases"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"rollback_activation":
+{ Args: { "id": string }; Returns: {
+              "activated_by": string | null,
+"configuration_id": string,
+"content": NonNullable<Json>,
+"content_hash": string,
+"created_at": string,
+"ended_at": string | null,
+"id": string,
+"number": number,
+"previous_id": string | null,
+"revision": number,
+"tenant_id": string,
+"version_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configuration_activations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "rotate_api_key":
 { Args: { "id": string }; Returns: string
                            },
+"save_configuration":
+{ Args: { "configuration_id": string,"content": Json,"expected_revision": number }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"save_configuration_data":
+{ Args: { "audience": Database["public"]['Enums']["tile_audience"],"configuration_id": string,"expected_revision": number,"mode": Database["public"]['Enums']["tile_mode"],"settings"?: Json,"tile_structure": Json }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"save_persona":
+{ Args: { "audience": Database["public"]['Enums']["tile_audience"],"context": Json,"label": string,"name": string,"tenant_id": string }; Returns: undefined
+                           },
+"schedule_activation":
+{ Args: { "at": string,"id": string,"until"?: string,"version"?: number }; Returns: {
+              "activation_id": string | null,
+"at": string,
+"begins_by": string | null,
+"configuration_id": string,
+"created_at": string,
+"created_by": string | null,
+"ends_by": string | null,
+"error": string | null,
+"id": string,
+"status": string,
+"tenant_id": string,
+"until": string | null,
+"version_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "activation_schedules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "schedule_export":
 { Args: { "cron": string,"format": string,"options"?: Json,"resource": string,"zone"?: string }; Returns: string
+                           },
+"set_context_source":
+{ Args: { "audience": string,"claims"?: (string)[],"issuer": string,"jwks_url"?: string,"secret"?: string,"tenant_id": string }; Returns: undefined
                            },
 "set_member_role":
 { Args: { "role": Database["public"]['Enums']["member_role"],"tenant_id": string,"user_id": string }; Returns: {
@@ -894,6 +1780,9 @@ isOneToOne: false
 "set_room_password":
 { Args: { "password"?: string,"room_id": string }; Returns: undefined
                            },
+"settings_schema":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "tenant_usage":
 { Args: { "tenant_id": string }; Returns: {
               "at_most": number,"daily": boolean,"kind": string,"unit": string,"used": number
@@ -911,6 +1800,54 @@ isOneToOne: false
 "unschedule":
 { Args: { "id": string }; Returns: undefined
                            },
+"update_configuration":
+{ Args: { "description"?: string,"id": string,"name"?: string }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"update_from_origin":
+{ Args: { "choices"?: Json,"expected_revision": number,"id": string }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "update_room":
 { Args: { "description"?: string,"drawing"?: Database["public"]['Enums']["drawing_right"],"guests_allowed"?: boolean,"join_role"?: Database["public"]['Enums']["member_role"],"max_participants"?: number,"name"?: string,"room_id": string,"visibility"?: Database["public"]['Enums']["visibility"] }; Returns: {
               "code": string,
@@ -942,7 +1879,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "drawing_right": "editors"|"owners"|"nobody","job_priority": "interactive"|"normal"|"bulk","member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","visibility": "private"|"tenant"|"public"
+            "drawing_right": "editors"|"owners"|"nobody","job_priority": "interactive"|"normal"|"bulk","member_role": "viewer"|"editor"|"admin"|"owner","notification_delivery": "none"|"in_app"|"digest","tile_audience": "consumer"|"business","tile_mode": "app"|"desktop"|"mobile","visibility": "private"|"tenant"|"public"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -1058,7 +1995,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "drawing_right": ["editors", "owners", "nobody"],"job_priority": ["interactive", "normal", "bulk"],"member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"visibility": ["private", "tenant", "public"]
+            "drawing_right": ["editors", "owners", "nobody"],"job_priority": ["interactive", "normal", "bulk"],"member_role": ["viewer", "editor", "admin", "owner"],"notification_delivery": ["none", "in_app", "digest"],"tile_audience": ["consumer", "business"],"tile_mode": ["app", "desktop", "mobile"],"visibility": ["private", "tenant", "public"]
           }
         }
 } as const

@@ -68,7 +68,7 @@ const audit = await openAudit({
   headEvery: config.AUDIT_HEAD_SECONDS,
   logger: logger.child({ part: 'audit' }),
 })
-const pages = createPages(db, config.PAGES_URL, logger.child({ part: 'pages' }))
+const pages = createPages(db, service.storage, config.PAGES_URL, logger.child({ part: 'pages' }))
 const door = await openDoor({
   ...{ host: config.HOST, port: config.PORT, https: config.PAGES_URL?.startsWith('https:') ?? false },
   ...{ documents, pages, db, logger: logger.child({ part: 'door' }) },

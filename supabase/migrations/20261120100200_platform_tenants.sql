@@ -15,9 +15,19 @@ comment on table public.tenants is 'A customer; every other row of the product b
 create trigger tenants_touch before update on public.tenants
   for each row execute function private.touch();
 
+-- What comes with the product belongs to a tenant as well. It has no members, so nobody has rights in it.
+create function private.system_tenant() returns uuid
+language sql immutable set search_path = ''
+as $$ select '5e5e5e5e-0000-4000-8000-000000000000'::uuid $$;
+comment on function private.system_tenant is 'The tenant of what comes with the product and everybody may read.';
+revoke execute on function private.system_tenant from public;
+grant execute on function private.system_tenant to authenticated;
+
+insert into public.tenants (id, name, slug) values (private.system_tenant(), 'System', 'system');
+
 -- A member holds one role in a tenant. Read live at every check: no token carries it.
 create table public.members (
-  tenant_id  uuid not null references public.tenants on delete cascade,
+  tenant_id  uuid not null references public.tenants on delete cascade check (tenant_id <> private.system_tenant()),
   user_id    uuid not null references public.profiles on delete cascade,
   role       public.member_role not null,
   created_at timestamptz not null default now(),

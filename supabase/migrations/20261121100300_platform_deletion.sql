@@ -101,7 +101,7 @@ language sql stable security definer set search_path = ''
 as $$
   select o.bucket_id, o.name
   from storage.objects o, regexp_match(o.name, '^([0-9a-f-]{36})/([a-z_]+)/([0-9a-f-]{36})/([0-9a-f-]{36})?') part
-  where o.bucket_id in ('files', 'exports', 'audit') and o.created_at < now() - interval '1 hour'
+  where o.bucket_id in ('files', 'exports', 'audit', 'assets') and o.created_at < now() - interval '1 hour'
     and (not exists (select from private.topics t
         where t.kind = part[2] and t.resource_id::text = part[3] and t.tenant_id::text = part[1])
       -- What was made for an export that then failed, was cancelled or deleted, or whose time is over.

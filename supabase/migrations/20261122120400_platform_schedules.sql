@@ -1,5 +1,5 @@
--- A schedule begins something of a tenant again and again. What can be scheduled is registered with the function that
--- begins it.
+-- A schedule begins something of a tenant again and again, or once at its time. What can be scheduled is registered
+-- with the function that begins it.
 create table private.schedule_kinds (
   kind   text primary key check (kind ~ '^[a-z_.]{2,60}$'),
   starts text not null check (starts ~ '^private\.[a-z_]+$')
@@ -12,15 +12,16 @@ create table public.schedules (
   tenant_id  uuid not null references public.tenants on delete cascade,
   kind       text not null,
   payload    jsonb not null default '{}' check (jsonb_typeof(payload) = 'object'),
-  cron       text not null check (char_length(cron) <= 100),
-  zone       text not null,
+  cron       text check (char_length(cron) <= 100),
+  zone       text not null default 'UTC',
   created_by uuid references public.profiles on delete cascade,
   next_at    timestamptz not null,
   last_at    timestamptz,
   error      text,
   created_at timestamptz not null default now()
 );
-comment on table public.schedules is 'What begins again and again in a tenant; `error` says what kept it from it the last time.';
+comment on table public.schedules is
+  'What begins again and again in a tenant, or once where it has no crontab line; `error` says what kept it from it the last time.';
 create index schedules_tenant_id_idx on public.schedules (tenant_id, created_at);
 create index schedules_created_by_idx on public.schedules (created_by);
 create index schedules_next_at_idx on public.schedules (next_at);
@@ -57,6 +58,19 @@ end $$;
 comment on function private.schedule is
   'Begins something of a registered kind whenever a crontab line is due in a time zone. Raises invalid_input.';
 revoke execute on function private.schedule from public;
+
+create function private.schedule_once(tenant_id uuid, kind text, payload jsonb, at timestamptz) returns uuid
+language sql security definer set search_path = ''
+as $$
+  insert into public.schedules (tenant_id, kind, payload, created_by, next_at)
+  select schedule_once.tenant_id, k.kind, schedule_once.payload,
+    (select p.id from public.profiles p where p.id = auth.uid()), schedule_once.at
+  from private.schedule_kinds k where k.kind = schedule_once.kind
+  returning schedules.id
+$$;
+comment on function private.schedule_once is
+  'Begins something of a registered kind once, at its time or as soon after it as a worker runs; gives no id where the kind is none.';
+revoke execute on function private.schedule_once from public;
 
 create function private.unschedule(id uuid) returns void
 language plpgsql security definer set search_path = ''
@@ -101,17 +115,20 @@ begin
   loop
     -- Counted from now: what was missed happens once, however often it was missed.
     begin
-      update public.schedules s
-      set last_at = now(), next_at = private.cron_next(due.cron, now(), due.zone), error = null where s.id = due.id;
+      update public.schedules s set last_at = now(), next_at = private.cron_next(due.cron, now(), due.zone), error = null
+      where s.id = due.id and s.cron is not null;
       execute format('select %s($1, $2)', due.starts) using due.tenant_id, due.payload;
+      delete from public.schedules s where s.id = due.id and s.cron is null;
       begun := begun + 1;
     exception when others then
       -- One that fails does not keep the others from their time.
-      update public.schedules s set error = sqlerrm, next_at = now() + interval '1 hour' where s.id = due.id;
+      update public.schedules s
+      set error = sqlerrm, next_at = now() + case when s.cron is null then interval '1 minute' else interval '1 hour' end
+      where s.id = due.id;
     end;
   end loop;
   return begun;
 end $$;
-comment on function private.run_schedules is 'Begins what is due, each once, in one transaction with its next time; says how many.';
+comment on function private.run_schedules is 'Begins what is due, each once, in one transaction with its next time or its end; says how many.';
 revoke execute on function private.run_schedules from public;
 grant execute on function private.run_schedules to tenon_worker;

@@ -51,7 +51,9 @@ describe('create', () => {
     for (const token of [undefined, project.anonKey, project.publishableKey, 'token'])
       expect(await create(token)).toMatchObject(refused(401, 'signed_out'))
     const planet = await create(home.owner.token, { resource_type: 'planet' })
-    expect(planet).toMatchObject(refused(422, 'invalid_input', { resource_type: 'one of: room' }))
+    expect(planet).toMatchObject(
+      refused(422, 'invalid_input', { resource_type: 'one of: configuration, room' }),
+    )
     const odd = await create(home.owner.token, { options: { max_uses: 0, colour: 'red' } })
     expect(odd).toMatchObject(
       refused(422, 'invalid_input', { max_uses: '1 to 1000000', colour: 'unknown option' }),

@@ -140,5 +140,5 @@ test('who is removed hears that it is over, and nothing after; the others go on'
 
 test('every kind of topic is declared here', async () => {
   const kinds = await project.sql('select kind from private.resource_kinds order by 1')
-  expect(kinds.map(({ kind }) => kind)).toEqual(['audit', 'room', 'tenant', 'user'])
+  expect(kinds.map(({ kind }) => kind)).toEqual(['audit', 'configuration', 'room', 'tenant', 'user'])
 })

@@ -147,6 +147,8 @@ test('who is removed has lost the files with the next request', async () => {
 test('every bucket is declared here', async () => {
   const buckets = await project.sql('select id, public from storage.buckets order by 1')
   expect(buckets).toEqual([
+    // Who puts what there: test/tiles/files.test.ts.
+    { id: 'assets', public: false },
     { id: 'audit', public: false },
     { id: 'exports', public: false },
     { id: 'files', public: false },

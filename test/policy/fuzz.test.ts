@@ -48,6 +48,8 @@ const fits: Record<string, fc.Arbitrary<unknown>> = {
   uuid: fc.constantFrom(...ids),
   member_role: fc.constantFrom('viewer', 'editor', 'admin', 'owner'),
   visibility: fc.constantFrom('private', 'tenant', 'public'),
+  tile_mode: fc.constantFrom('app', 'desktop', 'mobile'),
+  tile_audience: fc.constantFrom('consumer', 'business'),
   text: fc.constantFrom('room', 'read', 'json', 'files', 'a@example.com', ...ids.map(id => `room:${id}`)),
 }
 

@@ -26,6 +26,31 @@ for (const { owner, viewer, rooms, id } of [home, foreign]) {
     .throwOnError()
   const { token } = await shareRoom(owner, rooms.tenant)
   await project.client().rpc('open_share_link', { token }).throwOnError()
+  const definition = { name: 'Rates', schema: { type: 'object' }, template: 'x' }
+  await owner.client.rpc('create_tile', { tenant_id: id, type: 'custom_rates', definition }).throwOnError()
+  const spring = { tenant_id: id, name: 'Spring' }
+  const { data: made } = await owner.client.rpc('create_configuration', spring).throwOnError()
+  await owner.client.rpc('activate_configuration', { id: made.id, expected_revision: 1 }).throwOnError()
+  const draft = { expected_revision: 1, id: made.id }
+  await owner.client.rpc('publish_configuration', draft).throwOnError()
+  await owner.client
+    .rpc('request_approval', { expected_revision: 1, configuration_id: made.id })
+    .throwOnError()
+  await owner.client.rpc('require_approval', { tenant_id: id, required: false }).throwOnError()
+  const tomorrow = { id: made.id, at: new Date(Date.now() + 86_400_000).toISOString() }
+  await owner.client.rpc('schedule_activation', tomorrow).throwOnError()
+  const { data: release } = await owner.client.rpc('create_release', spring).throwOnError()
+  const item = { release_id: release.id, configuration_id: made.id }
+  await owner.client.rpc('add_to_release', item).throwOnError()
+  const founder = { name: 'founder', label: 'Founder', audience: 'consumer' as const, context: {} }
+  await owner.client.rpc('save_persona', { tenant_id: id, ...founder }).throwOnError()
+  const tokens = { issuer: 'x', audience: 'x', jwks_url: 'https://id.example/keys' }
+  await owner.client.rpc('set_context_source', { tenant_id: id, ...tokens }).throwOnError()
+  await project.sql(
+    `select private.keep_preview(c.id, $2, repeat('0', 64), 'x', '{}', true, null, null) from public.configurations c
+     where c.tenant_id = $1`,
+    [id, owner.id],
+  )
   const comment = { resource, body: 'Look', mentions: [viewer.id] }
   const { data: remark } = await owner.client.rpc('create_comment', comment).throwOnError()
   await owner.client.rpc('edit_comment', { id: remark.id, body: 'Look here' }).throwOnError()
@@ -68,14 +93,23 @@ type Cell = number | typeof no
 // Three rooms; six participations (the owner's three among them, and that of somebody who was banned from the public
 // room and has left it); one ban; one invite and one link to the room of the tenant, and one visit; two exports, of the
 // owner and of the viewer; one invitation; one comment, edited, that tells the viewer; one named version of the room;
-// one schedule. Who takes part in a room knows its owner. The audit log tells of what people and tenants are, not of
-// exports.
+// one export and one activation that are scheduled; one configuration, which is active, published, in a release and
+// waits for the approval of the admin; one type of tile; one persona, one source of contexts and one preview. Who takes
+// part in a room knows its owner. The audit log tells of what people and tenants are, not of exports.
 const matrix: Record<string, Record<Verb, Cell[]>> = {
   //                    anon outsider guest participant viewer editor key admin owner
+  activation_schedules: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   api_keys: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
-  audit_log: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 23, 23] },
+  approval_rules: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  audit_log: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 42, 42] },
   comment_revisions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   comments: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  configuration_activations: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  configuration_approvals: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  configuration_data: { ...readOnly, select: [no, 0, 0, 0, 6, 6, 6, 6, 6] },
+  configuration_versions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  configurations: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  context_sources: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   document_versions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   exports: {
     select: [no, 0, 0, 0, 1, 0, 0, 0, 1],
@@ -86,19 +120,23 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
   invitations: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   jobs: { ...readOnly, select: [no, 0, 0, 0, 4, 4, 4, 4, 4] },
   members: { ...readOnly, select: [no, 0, 0, 0, 4, 4, 4, 4, 4] },
-  notifications: { ...readOnly, select: [no, 0, 0, 0, 1, 0, 0, 0, 0] },
+  notifications: { ...readOnly, select: [no, 0, 0, 0, 1, 0, 0, 1, 0] },
+  personas: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  previews: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   profiles: {
     select: /*       */ [no, 0, 1, 1, 4, 4, 4, 4, 4],
     insert: nobody,
     update: /*       */ [no, 0, 0, 0, 1, 1, 0, 1, 1],
     delete: nobody,
   },
+  release_items: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  releases: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   room_bans: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   room_invites: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   room_participants: { ...readOnly, select: [no, 0, 3, 2, 4, 4, 4, 6, 6] },
   room_snapshots: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   rooms: { ...readOnly, select: [no, 0, 1, 1, 2, 2, 2, 3, 3] },
-  schedules: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  schedules: { ...readOnly, select: [no, 0, 0, 0, 2, 2, 2, 2, 2] },
   share_links: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   share_visits: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   tenants: {
@@ -107,6 +145,7 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
     update: /*       */ [no, 0, 0, 0, 0, 0, 0, 1, 1],
     delete: nobody,
   },
+  tiles: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
 }
 const tables = Object.entries(matrix)
 const verbs = ['select', 'insert', 'update', 'delete'] as const

@@ -78,7 +78,7 @@ test('who is removed has nothing left on any path, nor has the key that they mad
     [room.id],
   )
   await goesOn.hear('last')
-  expect(goesOn.heard).toHaveLength(1_000)
+  expect(goesOn.heard.filter(({ event }) => ['drawn', 'last'].includes(event))).toHaveLength(1_000)
   for (const { ears } of [leaver!, key!])
     for (const { heard } of ears) {
       const last = heard.findIndex(({ event }) => event === 'rotated')

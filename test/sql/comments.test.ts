@@ -22,6 +22,10 @@ const begin = async (by: Pick<Person, 'client'>, draft?: Draft) =>
   (await write(by, draft).throwOnError()).data
 const count = async () => (await project.sql('select count(*)::int as rows from public.comments'))[0].rows
 
+const [{ registered }] = await project.sql(
+  `select string_agg(kind, ', ' order by kind) as registered from private.comment_kinds`,
+)
+
 describe('create_comment', () => {
   test('begins a thread, takes replies, and lists them in order', async () => {
     const body = '**Plan**\n\n- [ ] <script>alert(1)</script>\tstays text'
@@ -50,7 +54,7 @@ describe('create_comment', () => {
   })
 
   const body = '1 to 10,000 characters, no control characters'
-  const kinds = '<kind>:<uuid>, of kind: room'
+  const kinds = `<kind>:<uuid>, of kind: ${registered}`
   const types = 'an object of type: line, shape, tile'
   const line = 'fields of line: {"file": "string", "line": "number"}'
   const people = 'at most 50 people, all of whom may read the resource'

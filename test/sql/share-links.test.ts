@@ -93,7 +93,7 @@ describe('create_share_link', () => {
   })
 
   test.for(['tenant', 'planet', '', "room'", null])('refuses the unregistered kind %j', async kind => {
-    const refused = problem(422, 'invalid_input', { resource_type: 'one of: room' })
+    const refused = problem(422, 'invalid_input', { resource_type: 'one of: configuration, room' })
     expect(await make(home.owner, home.id, {}, kind as string)).toMatchObject(refused)
     expect(await linksOf(home.id)).toEqual([])
   })

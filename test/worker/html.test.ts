@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { html, trusted } from '../../worker/pages/html.ts'
+import { html, trusted } from '../../supabase/functions/_shared/html/html.ts'
 
 const entities = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" }
 const shown = (text: string) =>

@@ -2,6 +2,7 @@ import { documentRestore } from './document.restore.ts'
 import { documentSnapshot } from './document.snapshot.ts'
 import { documentUndo } from './document.undo.ts'
 import { exportBoard } from './export.board.ts'
+import { exportConfiguration } from './export.configuration.ts'
 import { exportTable } from './export.table.ts'
 import { invitationMail } from './invitation.mail.ts'
 import type { Job } from './job.ts'
@@ -12,6 +13,7 @@ export const kinds: Job<unknown>[] = [
   documentSnapshot,
   documentUndo,
   exportBoard,
+  exportConfiguration,
   exportTable,
   invitationMail,
 ]

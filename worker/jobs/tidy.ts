@@ -9,8 +9,10 @@ export async function tidy(ports: Ports, logger: Logger): Promise<void> {
   const { db } = ports
   await db.query('select private.end_expired_keys()')
   await db.query('select private.purge_tenants()')
+  await db.query('select private.purge_configurations()')
   await db.query('select private.purge_share_links()')
   await db.query('select private.purge_rooms()')
+  await db.query('select private.purge_previews()')
   await db.query('select private.forget_counters()')
   await db.query('select private.expire_exports()')
   await db.query('select private.purge_jobs()')

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Html, html, trusted } from './html.ts'
+import { type Html, html, trusted } from '../../supabase/functions/_shared/html/html.ts'
 
 /** A page as it is answered. */
 export interface Page {

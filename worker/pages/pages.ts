@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import { type Page, pagePolicy } from './layout.ts'
+import { previewPage } from './preview.ts'
 import { Renderer } from './renderer.ts'
 import { brokenPage, noLinkPage, openLink, type ShareOptions, showLink } from './share.ts'
 
@@ -15,18 +17,28 @@ export interface Pages {
 }
 
 /**
- * What people look at: `/s/<token>`, without scripts, cookies or an origin.
+ * What people look at: `/s/<token>` and `/preview/<token>`, without scripts, cookies or an origin.
  *
+ * @param files Storage, with the service key.
  * @param url where people find the pages; they are found nowhere else then.
  */
-export function createPages(db: Pool, url: string | undefined, logger: Logger): Pages {
+export function createPages(
+  db: Pool,
+  files: SupabaseClient['storage'],
+  url: string | undefined,
+  logger: Logger,
+): Pages {
   const host = url && new URL(url).host
   const renderer = new Renderer()
   return {
     async answer(request, response) {
-      const [, token] = /^\/s\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
+      const [, kind, token] = /^\/(s|preview)\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
       if (token === undefined || (host && request.headers.host?.toLowerCase() !== host)) return false
-      const { status, text, headers } = await sharePage({ db, renderer }, request, token).catch(error => {
+      const page =
+        kind === 'preview'
+          ? previewPage(db, request, token)
+          : sharePage({ db, files, renderer }, request, token)
+      const { status, text, headers } = await page.catch(error => {
         if (error instanceof Problem || request.errored) throw error
         logger.error({ error }, 'page failed')
         return brokenPage()

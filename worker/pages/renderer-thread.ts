@@ -1,17 +1,24 @@
 // A worker thread: the only place where what links show is read.
 import { type MessagePort, parentPort } from 'node:worker_threads'
-import type { Html } from './html.ts'
+import type { Html } from '../../supabase/functions/_shared/html/html.ts'
 import { layout } from './layout.ts'
 import type { Shared } from './renderer.ts'
+import { configuration } from './views/configuration.ts'
 import { room } from './views/room.ts'
 
+/** A whole document with styles of its own, or what goes into the document that all share. */
+type View = { html: string; styles: string[] } | { title: string; body: Html }
+
 /** How what a link shows becomes a page, by the kind of resource. */
-const views: Record<string, (view: unknown) => { title: string; body: Html }> = { room }
+const views: Record<string, (view: unknown, assets: Record<string, string>) => View | Promise<View>> = {
+  configuration,
+  room,
+}
 
 const port = parentPort as MessagePort
-port.on('message', ({ kind, view }: Shared) => {
+port.on('message', async ({ kind, view, assets }: Shared) => {
   const show = views[kind]
   if (!show) throw new Error(`no page shows a ${kind}`)
-  const { title, body } = show(JSON.parse(view))
-  port.postMessage(layout(title, body))
+  const shown = await show(JSON.parse(view), assets)
+  port.postMessage('html' in shown ? shown : { html: layout(shown.title, shown.body) })
 })

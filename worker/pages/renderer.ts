@@ -6,6 +6,14 @@ export interface Shared {
   kind: string
   /** JSON. */
   view: string
+  /** Pictures that it names, by the reference to them. */
+  assets: Record<string, string>
+}
+
+/** A document; with the hashes of its styles, where it has its own. */
+export interface Rendered {
+  html: string
+  styles?: string[]
 }
 
 const heapMegabytes = 512
@@ -20,16 +28,16 @@ export class Renderer {
   #last: Promise<unknown> = Promise.resolve()
 
   /**
-   * The HTML of a page.
+   * A page.
    * @throws what the view threw, or where it took too long or too much.
    */
-  render(shared: Shared): Promise<string> {
+  render(shared: Shared): Promise<Rendered> {
     const rendered = this.#last.then(() => this.#perform(shared))
     this.#last = rendered.catch(() => {})
     return rendered
   }
 
-  async #perform(shared: Shared): Promise<string> {
+  async #perform(shared: Shared): Promise<Rendered> {
     this.#thread ??= this.#start()
     const thread = this.#thread
     try {

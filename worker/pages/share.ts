@@ -1,11 +1,16 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { html } from './html.ts'
+import { html } from '../../supabase/functions/_shared/html/html.ts'
+import { readAssets } from '../assets.ts'
 import { layout, type Page } from './layout.ts'
+import { showing } from './preview.ts'
 import type { Renderer } from './renderer.ts'
 
 export interface ShareOptions {
   db: Pool
+  /** Storage, with the service key, for pictures of what is shared. */
+  files: SupabaseClient['storage']
   renderer: Renderer
 }
 
@@ -27,19 +32,22 @@ export async function showLink(options: ShareOptions, token: string): Promise<Pa
 
 /** The page of a link when somebody opens it. A wrong password is counted. */
 export async function openLink(
-  { db, renderer }: ShareOptions,
+  { db, files, renderer }: ShareOptions,
   token: string,
   password: string | null,
 ): Promise<Page> {
   // What it shows may be large: it is parsed where it is rendered.
   const { rows } = await db.query(
-    `select answer - 'view' as answer, answer ->> 'view' as view from private.open_share_link($1, $2) answer`,
+    `select answer - 'view' as answer, answer ->> 'view' as view, answer #> '{view,assets}' as assets
+     from private.open_share_link($1, $2) answer`,
     [token, password],
   )
-  const [{ answer, view }] = rows
+  const [{ answer, view, assets }] = rows
   const refused = refusal.safeParse(answer)
   if (refused.success) return refusedPage(refused.data)
-  return { status: 200, text: await renderer.render({ kind: answer.kind, view }) }
+  const pictures = await readAssets(files, assets ?? [])
+  const { html: text, styles } = await renderer.render({ kind: answer.kind, view, assets: pictures })
+  return { status: 200, text, ...(styles && { headers: { 'content-security-policy': showing(styles) } }) }
 }
 
 function refusedPage({ code, message, details }: z.infer<typeof refusal>): Page {

@@ -25,7 +25,7 @@ type Open = Extract<z.infer<typeof Share>, { action: 'open' }>
  * @param pagesUrl where people find the worker's pages.
  */
 export async function createLink({ action: _, ...asked }: Create, caller: Caller, pagesUrl: string) {
-  if (!caller.signedIn) throw new Problem(401, 'signed_out', { hint: 'Sign in to share.' })
+  if (caller.id === null) throw new Problem(401, 'signed_out', { hint: 'Sign in to share.' })
   const { data, error } = await caller.client.rpc('create_share_link', asked)
   if (error) throw problemOf(error)
   return { ...data, url: new URL(`/s/${data.token}`, pagesUrl).href }

@@ -11,7 +11,7 @@ const unsafe = /[\p{Cc}\p{Cf}\\/:*?"<>|]/gu
 
 /** A file to be read by whoever holds its URL, for `expires_in` seconds; saved as `download`, where that is given. */
 export const Sign = z.strictObject({
-  bucket: z.enum(['files', 'exports']),
+  bucket: z.enum(['files', 'exports', 'assets']),
   path: z.string().max(500).regex(path, '<tenant>/<kind>/<resource id>/<file>'),
   expires_in: z.number().int().min(1).max(300).default(60),
   download: z

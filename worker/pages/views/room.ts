@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { readShape } from '../../../supabase/functions/_shared/board/shape.ts'
+import { type Html, html } from '../../../supabase/functions/_shared/html/html.ts'
 import { contentOf } from '../../boards/content.ts'
 import { layOut } from '../../boards/layout.ts'
 import { readOptions } from '../../boards/options.ts'
 import { pageOf } from '../../boards/page.ts'
 import { toSvg } from '../../boards/svg.ts'
 import { build } from '../../documents/build.ts'
-import { type Html, html } from '../html.ts'
 
 const view = z.object({ name: z.string(), updates: z.array(z.base64()) })
 

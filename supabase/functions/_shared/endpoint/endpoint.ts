@@ -27,8 +27,8 @@ const verifier = createVerifier({
 /** Who calls: a client that is them towards the database and Storage, so that policies decide. */
 export interface Caller {
   client: SupabaseClient
-  /** False for somebody without an account, where the endpoint lets them in. */
-  signedIn: boolean
+  /** Null for somebody without an account, where the endpoint lets them in. */
+  id: string | null
 }
 
 /**
@@ -49,7 +49,7 @@ export function endpoint<Input>(
     try {
       if (request.method !== 'POST') throw new Problem(405, 'method_not_allowed', { hint: 'Use POST.' })
       const caller = await callerOf(request, admitted)
-      const remaining = caller.signedIn ? await limit(caller.client) : {}
+      const remaining = caller.id ? await limit(caller.client) : {}
       const answer = await handle(await inputOf(request, schema), caller)
       return Response.json(answer, { status, headers: { ...cors, ...remaining } })
     } catch (error) {
@@ -66,8 +66,9 @@ async function callerOf(request: Request, admitted: 'users' | 'anyone'): Promise
   if (!token) throw new Problem(401, 'signed_out', { hint: 'Send a user’s access token as a bearer token.' })
   if (token.startsWith('tenon_'))
     throw new Problem(401, 'signed_out', { hint: 'Trade the API key for an access token: function `token`.' })
+  let id: string
   try {
-    await verifier.user(token)
+    id = (await verifier.user(token)).sub
   } catch (cause) {
     if (!(cause instanceof TokenError)) throw cause
     // Who sends a project's key, as supabase-js does before anybody has signed in.
@@ -76,12 +77,12 @@ async function callerOf(request: Request, admitted: 'users' | 'anyone'): Promise
       ? new Problem(401, 'token_expired', { cause, hint: 'Refresh the session.' })
       : new Problem(401, 'signed_out', { cause, hint: 'Sign in.' })
   }
-  return { client: clientOf(request, token), signedIn: true }
+  return { client: clientOf(request, token), id }
 }
 
 const stranger = (request: Request): Caller => ({
   client: clientOf(request, environment.anonKey),
-  signedIn: false,
+  id: null,
 })
 
 /** The page that the request comes from is passed on: a tenant may ask for pages that it knows. */

@@ -1,0 +1,22 @@
+import { audiences, modes } from '../../../supabase/functions/_shared/tile/model.ts'
+import { overview } from '../../../supabase/functions/_shared/tile/overview.ts'
+import { renderPage } from '../../../supabase/functions/_shared/tile/page.ts'
+import {
+  inputOf,
+  type PageSource,
+  personaOf,
+  usualPersona,
+} from '../../../supabase/functions/_shared/tile/source.ts'
+
+/** A configuration as a page: its six pages, with a switch between them. */
+export async function configuration(shared: unknown, assets: Record<string, string>) {
+  const source = shared as PageSource
+  const screens = modes.flatMap(mode =>
+    audiences.map(async audience => {
+      const context = personaOf(source, usualPersona[audience])!
+      const { html } = await renderPage({ ...inputOf(source, { mode, audience, context }), assets })
+      return { mode, audience, label: context.label ?? '', html }
+    }),
+  )
+  return overview(source.name, await Promise.all(screens), 'switch')
+}
