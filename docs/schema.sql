@@ -1791,15 +1791,18 @@ begin
       from above a join private.paired_tiles(base, ours, theirs) t on t.id = a.id
       where a.id = a.parent
     ), side as (
-      -- Choices that contradict each other would go round for ever.
-      select coalesce(bool_or(choices ->> r.place = 'theirs'), false) and rounds < 10 as is_theirs from round r
+      select coalesce(bool_or(choices ->> r.place = 'ours'), false) as for_ours,
+        coalesce(bool_or(choices ->> r.place = 'theirs'), false) as for_theirs from round r
     ), settled as (
-      select r.*, case when s.is_theirs then r.their_parent else r.our_parent end as parent from round r, side s
+      -- The end of what would go round for ever is ours too.
+      select r.*, s.for_ours and s.for_theirs as is_contradicted,
+        case when s.for_theirs and not s.for_ours and rounds < 10 then r.their_parent else r.our_parent end as parent
+      from round r, side s
     )
     select jsonb_object_agg(r.id, case when parents ? r.parent then r.parent else '' end)
         filter (where r.parent is not null) as parents,
       jsonb_agg(private.conflict(r.place, 'moved', to_jsonb(r.base_parent), to_jsonb(r.our_parent), to_jsonb(r.their_parent)))
-        filter (where r.our_parent <> r.their_parent and choices -> r.place is null
+        filter (where r.our_parent <> r.their_parent and (r.is_contradicted or choices -> r.place is null)
           and not conflicts @> jsonb_build_array(jsonb_build_object('at', r.place)))
         as conflicts
     into circle from settled r;
@@ -3018,15 +3021,13 @@ CREATE OR REPLACE FUNCTION private.create_configuration (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-declare
-  origin public.configurations;
 begin
   if clone_from is not null then
-    origin := private.configuration_for(clone_from, 'viewer');
+    return private.clone_configuration(clone_from, create_configuration.tenant_id, create_configuration.name,
+      create_configuration.description);
   end if;
   return private.make_configuration(create_configuration.tenant_id, create_configuration.name,
-    create_configuration.description,
-    case when clone_from is null then private.default_content() else private.draft_of(clone_from) end, origin);
+    create_configuration.description, private.default_content());
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.create_export (
@@ -4700,6 +4701,35 @@ begin
   ) held
   where q.id = held.id and held.place > 1 and (held.place > 1000 or held.bytes > 20000000);
   return jsonb_array_length(news);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.import_configuration (
+  tenant_id uuid,
+  file      jsonb,
+  name      text
+)
+  RETURNS public.configurations
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  missing jsonb;
+begin
+  if private.tenant_role(import_configuration.tenant_id) is null then
+    perform private.fail(404, 'tenant_not_found');
+  end if;
+  perform private.check_input(jsonb_build_object(
+    'file', case when jsonb_typeof(file) is distinct from 'object'
+      or (file ->> 'format', file -> 'version') is distinct from ('tenon.configuration', '1'::jsonb)
+      then 'a configuration that was exported as json, version 1' end));
+  perform private.check_input(private.check_content(import_configuration.tenant_id, file -> 'pages'));
+  select jsonb_object_agg(format('%s.%s', m, a), 'tile_structure and settings') into missing
+  from unnest(enum_range(null::public.tile_mode)) m, unnest(enum_range(null::public.tile_audience)) a
+  where not coalesce(file -> 'pages' -> m::text -> a::text ?& array['tile_structure', 'settings'], false);
+  perform private.check_input(coalesce(missing, '{}'));
+  return private.make_configuration(import_configuration.tenant_id, coalesce(import_configuration.name, file ->> 'name'),
+    '', file -> 'pages');
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.invite_member (
@@ -10299,6 +10329,18 @@ CREATE OR REPLACE FUNCTION public.get_snapshot (
 
 REVOKE ALL ON FUNCTION "public"."get_snapshot"(uuid) FROM PUBLIC, "anon", "service_role";
 
+CREATE OR REPLACE FUNCTION public.import_configuration (
+  tenant_id uuid,
+  file      jsonb,
+  name      text  DEFAULT NULL::text
+)
+  RETURNS public.configurations
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.import_configuration(tenant_id, file, name) $function$;
+
+REVOKE ALL ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) FROM PUBLIC, "anon", "service_role";
+
 CREATE OR REPLACE FUNCTION public.invite_member (
   tenant_id uuid,
   email     text,
@@ -12233,7 +12275,7 @@ CREATE TRIGGER document_versions_tell
 CREATE TRIGGER exports_check_board_options
   BEFORE INSERT ON public.exports
   FOR EACH ROW
-  WHEN (((new.kind = 'room'::text) AND (new.format = ANY (ARRAY['svg'::text, 'png'::text, 'pdf'::text, 'json'::text]))))
+  WHEN (((new.kind = 'room'::text) AND (new.format = ANY (ARRAY['svg'::text, 'png'::text, 'pdf'::text, 'json'::text])) AND (NOT (new.options ? 'table'::text))))
   EXECUTE FUNCTION private.check_board_options();
 
 CREATE TRIGGER exports_check_configuration_options
@@ -12927,7 +12969,7 @@ COMMENT ON FUNCTION "private"."ban_participant"(uuid, uuid, text) IS 'See public
 
 COMMENT ON FUNCTION "private"."body_problem"(text) IS 'The rule that the text of a comment breaks, or null.';
 
-COMMENT ON FUNCTION "private"."break_circles"(jsonb, jsonb, jsonb, jsonb, text, jsonb, jsonb) IS 'Where each side moved a tile into what the other side moved, the parents of one side count, ours unless theirs were chosen: one side alone has no circle.';
+COMMENT ON FUNCTION "private"."break_circles"(jsonb, jsonb, jsonb, jsonb, text, jsonb, jsonb) IS 'Where each side moved a tile into what the other side moved, the parents of one side count, theirs if only these were chosen: one side alone has no circle. Choices that contradict each other settle nothing.';
 
 COMMENT ON FUNCTION "private"."broken_rule"(jsonb, jsonb) IS 'The first rule of a schema that a value itself breaks, in words; what is in it is not looked at.';
 
@@ -13174,6 +13216,8 @@ COMMENT ON FUNCTION "private"."hands_of"(uuid) IS 'A person, and the machines th
 COMMENT ON FUNCTION "private"."has_written"(public.configurations, jsonb) IS 'Whether the caller has edited a configuration, or a tile that it follows, since all of that was last approved.';
 
 COMMENT ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) IS 'Keeps values that break a document (findings: client, clock, path, reason, user; kept: the values), appends the edit that takes them out, and tells of it, all at once. Returns how many were not kept before; the edit goes with them.';
+
+COMMENT ON FUNCTION "private"."import_configuration"(uuid, jsonb, text) IS 'See public.import_configuration.';
 
 COMMENT ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) IS 'See public.invite_member.';
 
@@ -13718,6 +13762,8 @@ COMMENT ON FUNCTION "public"."get_configuration"(uuid) IS 'A configuration with 
 COMMENT ON FUNCTION "public"."get_room"(text) IS 'A room by its code or id, with the role of the caller and how many take part. Raises room_not_found.';
 
 COMMENT ON FUNCTION "public"."get_snapshot"(uuid) IS 'A version with its document as a Yjs update, and its state vector, in base64; null while it is being made. Raises snapshot_not_found.';
+
+COMMENT ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) IS 'A new configuration with the pages of one that was exported as json; the types of tiles have to be there. Raises tenant_not_found, forbidden, invalid_input (each page and tile that does not fit), quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
@@ -14436,6 +14482,10 @@ REVOKE ALL ON FUNCTION "private"."has_written"(public.configurations, jsonb) FRO
 REVOKE ALL ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."import_configuration"(uuid, jsonb, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."import_configuration"(uuid, jsonb, text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."invite_member"(uuid, text, public.member_role) FROM PUBLIC;
 
@@ -15214,6 +15264,8 @@ GRANT EXECUTE ON FUNCTION "public"."get_configuration"(uuid) TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."get_room"(text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."get_snapshot"(uuid) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 

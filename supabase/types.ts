@@ -1320,6 +1320,30 @@ isOneToOne: false
 "get_snapshot":
 { Args: { "id": string }; Returns: Json
                            },
+"import_configuration":
+{ Args: { "file": Json,"name"?: string,"tenant_id": string }; Returns: {
+              "activated_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"deleted_at": string | null,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"origin_id": string | null,
+"origin_tenant_id": string | null,
+"origin_version": number | null,
+"revision": number,
+"status": string,
+"tenant_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "configurations"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "invite_member":
 { Args: { "email": string,"role": Database["public"]['Enums']["member_role"],"tenant_id": string }; Returns: {
               "accepted_at": string | null,

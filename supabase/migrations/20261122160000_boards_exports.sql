@@ -34,5 +34,5 @@ comment on function private.check_board_options is
 revoke execute on function private.check_board_options from public;
 
 create trigger exports_check_board_options before insert on public.exports
-  for each row when (new.kind = 'room' and new.format in ('svg', 'png', 'pdf', 'json'))
+  for each row when (new.kind = 'room' and new.format in ('svg', 'png', 'pdf', 'json') and not new.options ? 'table')
   execute function private.check_board_options();

@@ -88,15 +88,13 @@ create function private.create_configuration(tenant_id uuid, name text, descript
 returns public.configurations
 language plpgsql security definer set search_path = ''
 as $$
-declare
-  origin public.configurations;
 begin
   if clone_from is not null then
-    origin := private.configuration_for(clone_from, 'viewer');
+    return private.clone_configuration(clone_from, create_configuration.tenant_id, create_configuration.name,
+      create_configuration.description);
   end if;
   return private.make_configuration(create_configuration.tenant_id, create_configuration.name,
-    create_configuration.description,
-    case when clone_from is null then private.default_content() else private.draft_of(clone_from) end, origin);
+    create_configuration.description, private.default_content());
 end $$;
 comment on function private.create_configuration is 'See public.create_configuration.';
 revoke execute on function private.create_configuration from public;

@@ -73,15 +73,18 @@ begin
       from above a join private.paired_tiles(base, ours, theirs) t on t.id = a.id
       where a.id = a.parent
     ), side as (
-      -- Choices that contradict each other would go round for ever.
-      select coalesce(bool_or(choices ->> r.place = 'theirs'), false) and rounds < 10 as is_theirs from round r
+      select coalesce(bool_or(choices ->> r.place = 'ours'), false) as for_ours,
+        coalesce(bool_or(choices ->> r.place = 'theirs'), false) as for_theirs from round r
     ), settled as (
-      select r.*, case when s.is_theirs then r.their_parent else r.our_parent end as parent from round r, side s
+      -- The end of what would go round for ever is ours too.
+      select r.*, s.for_ours and s.for_theirs as is_contradicted,
+        case when s.for_theirs and not s.for_ours and rounds < 10 then r.their_parent else r.our_parent end as parent
+      from round r, side s
     )
     select jsonb_object_agg(r.id, case when parents ? r.parent then r.parent else '' end)
         filter (where r.parent is not null) as parents,
       jsonb_agg(private.conflict(r.place, 'moved', to_jsonb(r.base_parent), to_jsonb(r.our_parent), to_jsonb(r.their_parent)))
-        filter (where r.our_parent <> r.their_parent and choices -> r.place is null
+        filter (where r.our_parent <> r.their_parent and (r.is_contradicted or choices -> r.place is null)
           and not conflicts @> jsonb_build_array(jsonb_build_object('at', r.place)))
         as conflicts
     into circle from settled r;
@@ -91,7 +94,7 @@ begin
   end loop;
 end $$;
 comment on function private.break_circles is
-  'Where each side moved a tile into what the other side moved, the parents of one side count, ours unless theirs were chosen: one side alone has no circle.';
+  'Where each side moved a tile into what the other side moved, the parents of one side count, theirs if only these were chosen: one side alone has no circle. Choices that contradict each other settle nothing.';
 revoke execute on function private.break_circles from public;
 
 create function private.merge_parents(

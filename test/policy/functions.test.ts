@@ -46,6 +46,9 @@ const [draft, live, gone] = await Promise.all(
   [0, 1, 2].map(async () => (await owner.rpc('create_configuration', spring).throwOnError()).data.id),
 )
 const activated = { id: live!, expected_revision: 1 }
+const pages = ((await owner.rpc('get_configuration', { id: draft! }).throwOnError()).data as { data: object })
+  .data
+const portable = { format: 'tenon.configuration', version: 1, name: 'x', pages }
 await owner.rpc('publish_configuration', activated).throwOnError()
 const clone = (await owner.rpc('clone_configuration', { id: live!, name: 'x' }).throwOnError()).data.id
 const asking = { configuration_id: draft!, expected_revision: 1 }
@@ -194,6 +197,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   get_attribution: [{ ...document, clients: null }, ...by(noResource, ok, ok, ok, ok, ok)],
   get_snapshot: [{ id: version.id }, ...by(noVersion, ok, ok, ok, ok, ok)],
   get_configuration: [{ id: draft }, ...by(noConfiguration, ok, ok, ok, ok, ok)],
+  import_configuration: [
+    { tenant_id: tenant, file: JSON.stringify(portable), name: null },
+    ...by(noTenant, no, ok, ok, ok, ok),
+  ],
   invite_member: [{ ...invited, email: 'x@example.com' }, ...by(noTenant, no, no, no, ok, ok)],
   join_room: [
     { room: home.rooms.tenant.code, password: null, invite: null },

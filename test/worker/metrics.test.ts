@@ -36,7 +36,7 @@ test('/metrics tells what happened, on a port of its own, and names nobody', asy
 
   const metrics = await vi.waitFor(async () => {
     const found = await metricsAt(port)
-    expect(found.get('tenon_job_ended_total{kind="export.document",outcome="done"}')).toBe(1)
+    expect(found.get('tenon_job_ended_total{kind="export.board",outcome="done"}')).toBe(1)
     return found
   }, 20_000)
   const values = {
@@ -69,6 +69,6 @@ test('jobs that wait are told with their age, whichever worker is asked', async 
     .throwOnError()
   await project.sql(`update public.jobs set created_at = now() - interval '1 hour' where status = 'queued'`)
   const [{ kind, jobs, oldest }] = await project.sql('select * from private.queue_age()')
-  expect({ kind, jobs }).toEqual({ kind: 'export.document', jobs: '1' })
+  expect({ kind, jobs }).toEqual({ kind: 'export.board', jobs: '1' })
   expect(oldest).toBeGreaterThanOrEqual(3_600)
 })
