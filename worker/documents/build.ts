@@ -1,5 +1,5 @@
 import * as Y from 'yjs'
-import type { Row } from './content.ts'
+import type { Row } from './tail.ts'
 
 interface Parts {
   snapshot: { state: Uint8Array } | undefined

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import type { Snapshot } from './content.ts'
+import type { Snapshot } from './snapshot.ts'
 
 /** A new snapshot, and the flushes that are in it and no longer in the log. */
 export interface Folded {

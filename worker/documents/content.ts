@@ -1,33 +1,16 @@
 import * as Y from 'yjs'
 import { Clocks } from './clocks.ts'
 import { Deletions } from './deletions.ts'
+import { type Diff, isNothing, lackOf, type Snapshot } from './snapshot.ts'
+import { type Row, Tail } from './tail.ts'
 import { isEmpty, isValid, type Skimmed, skim } from './update.ts'
 import { Waiting } from './waiting.ts'
-
-/** All updates that were folded, as one. */
-export interface Snapshot {
-  state: Uint8Array
-  stateVector: Uint8Array
-  /** `state` without its insertions: all that somebody lacks who has every insertion. */
-  deletions: Uint8Array
-  /** Changes whenever the snapshot does. */
-  stamp: string
-}
-
-/** One update of the log; `flush` names the transaction that appended it. */
-export interface Row {
-  flush: number
-  data: Uint8Array
-}
 
 /** A document as it rests in the database. */
 export interface Stored {
   snapshot: Snapshot | undefined
   rows: Row[]
 }
-
-const largestInlineDiff = 32_768
-const mergedAtOnce = 32
 
 /** The bytes of a document: its snapshot and the updates since. There is no Y.Doc, and nothing here waits for one. */
 export class Content {
@@ -38,9 +21,7 @@ export class Content {
   #snapshot: Snapshot | undefined
   #snapshotBytes = 0
   #isShed = false
-  #rows: Row[] = []
-  #rowBytes = 0
-  #merged: { update: Uint8Array | undefined; rows: number } = { update: undefined, rows: 0 }
+  #tail = new Tail([])
   #deleted: { ranges: Deletions; rows: number } | undefined
 
   constructor(stored: Stored) {
@@ -53,11 +34,11 @@ export class Content {
 
   /** How many updates the log holds beyond the snapshot. */
   get rows(): number {
-    return this.#rows.length
+    return this.#tail.rows.length
   }
 
   get rowBytes(): number {
-    return this.#rowBytes
+    return this.#tail.bytes
   }
 
   get snapshotBytes(): number {
@@ -66,12 +47,12 @@ export class Content {
 
   /** What the document takes in the database, in bytes. */
   get size(): number {
-    return this.#rowBytes + this.#snapshotBytes
+    return this.#tail.bytes + this.#snapshotBytes
   }
 
   /** What it takes in memory, in bytes, more or less. */
   get held(): number {
-    return this.#rowBytes + (this.#merged.update?.length ?? 0) + (this.#isShed ? 0 : this.#snapshotBytes)
+    return this.#tail.bytes + this.#tail.mergedBytes + (this.#isShed ? 0 : this.#snapshotBytes)
   }
 
   /** Gives up the snapshot's bytes until somebody joins who lacks them. */
@@ -79,23 +60,22 @@ export class Content {
     if (!this.#snapshot) return
     this.#snapshot = { ...this.#snapshot, state: new Uint8Array() }
     this.#isShed = true
-    this.#merged = { update: undefined, rows: 0 }
+    this.#tail.forgetMerged()
   }
 
   get flushes(): Set<number> {
-    return new Set(this.#rows.map(row => row.flush))
+    return this.#tail.flushes
   }
 
   /** Takes an update that the log now holds. */
   add(row: Row): void {
-    this.#rows.push(row)
-    this.#rowBytes += row.data.length
+    this.#tail.add(row)
   }
 
   /** Takes a snapshot into which the first `rows` updates were folded. */
   fold(snapshot: Snapshot, rows: number): void {
     this.#hold(snapshot)
-    this.#keep(this.#rows.slice(rows))
+    this.#keep(this.#tail.rows.slice(rows))
     this.clocks.learnVector(snapshot.stateVector)
     this.waiting.addVector(snapshot.stateVector)
   }
@@ -113,11 +93,11 @@ export class Content {
   replace(stored: Stored, before: number): void {
     const flushes = new Set(stored.rows.map(row => row.flush))
     const rows = stored.rows.filter(row => isValid(row.data))
-    this.#keep([...rows, ...this.#rows.slice(before).filter(row => !flushes.has(row.flush))])
+    this.#keep([...rows, ...this.#tail.rows.slice(before).filter(row => !flushes.has(row.flush))])
     this.#hold(stored.snapshot)
     this.waiting.clear()
     if (stored.snapshot) this.#learnSnapshot(stored.snapshot)
-    const skimmed = this.#rows.map(row => skim(row.data))
+    const skimmed = this.#tail.rows.map(row => skim(row.data))
     this.clocks.learn(skimmed.flatMap(({ ranges }) => ranges).sort((a, b) => a.from - b.from))
     this.waiting.add(skimmed.flatMap(({ parts }) => parts))
   }
@@ -136,9 +116,7 @@ export class Content {
   }
 
   #keep(rows: Row[]) {
-    this.#rows = rows
-    this.#rowBytes = rows.reduce((sum, row) => sum + row.data.length, 0)
-    this.#merged = { update: undefined, rows: 0 }
+    this.#tail = new Tail(rows)
     this.#deleted = undefined
   }
 
@@ -168,8 +146,9 @@ export class Content {
       if (folded) this.#deleted.ranges.add(folded, skim(folded).deletionsAt)
     }
     const { ranges } = this.#deleted
-    for (; this.#deleted.rows < this.#rows.length; this.#deleted.rows++) {
-      const { data } = this.#rows[this.#deleted.rows]!
+    const { rows } = this.#tail
+    for (; this.#deleted.rows < rows.length; this.#deleted.rows++) {
+      const { data } = rows[this.#deleted.rows]!
       const skimmed = skim(data)
       if (skimmed.deletions) ranges.add(data, skimmed.deletionsAt)
     }
@@ -179,56 +158,18 @@ export class Content {
   /**
    * What a peer with this state vector lacks, as updates; the last one brings it up to date.
    *
-   * @param diff as Y.diffUpdate, off the event loop.
    * @param reload reads the document anew, where the snapshot was given up.
    */
-  async missing(
-    stateVector: Uint8Array,
-    diff: (state: Uint8Array, stateVector: Uint8Array) => Promise<Uint8Array>,
-    reload: () => Promise<void>,
-  ): Promise<Uint8Array[]> {
+  async missing(stateVector: Uint8Array, diff: Diff, reload: () => Promise<void>): Promise<Uint8Array[]> {
     for (;;) {
       if (this.#isShed) await reload()
       const snapshot = this.#snapshot
-      const part = snapshot && (await this.#missingOf(snapshot, stateVector, diff))
+      const part = snapshot && (await lackOf(snapshot, stateVector, diff))
       // While we waited, updates may have moved from the log into another snapshot, or that was given up.
       if (this.#snapshot !== snapshot) continue
-      const log = this.#mergedRows()
+      const log = this.#tail.merged()
       const rest = log && (isNothing(stateVector) ? log : Y.diffUpdate(log, stateVector))
       return [part, rest].filter(update => update !== undefined).filter(update => !isEmpty(update))
     }
   }
-
-  async #missingOf(
-    { state, stateVector: folded, deletions }: Snapshot,
-    stateVector: Uint8Array,
-    diff: (state: Uint8Array, stateVector: Uint8Array) => Promise<Uint8Array>,
-  ): Promise<Uint8Array> {
-    if (isNothing(stateVector)) return state
-    if (covers(Y.decodeStateVector(stateVector), Y.decodeStateVector(folded))) return deletions
-    if (state.length < largestInlineDiff) return Y.diffUpdate(state, stateVector)
-    return diff(state, stateVector)
-  }
-
-  /** The log as one update, kept for the next who joins. Y.mergeUpdates takes more than linear time: so, in groups. */
-  #mergedRows(): Uint8Array | undefined {
-    const { update, rows } = this.#merged
-    let updates = this.#rows.slice(rows).map(row => row.data)
-    if (update) updates.unshift(update)
-    while (updates.length > 1) {
-      const groups: Uint8Array[] = []
-      for (let at = 0; at < updates.length; at += mergedAtOnce)
-        groups.push(Y.mergeUpdates(updates.slice(at, at + mergedAtOnce)))
-      updates = groups
-    }
-    this.#merged = { update: updates[0], rows: this.#rows.length }
-    return updates[0]
-  }
-}
-
-const isNothing = (stateVector: Uint8Array) => stateVector.length === 0 || stateVector[0] === 0
-
-function covers(theirs: Map<number, number>, folded: Map<number, number>): boolean {
-  for (const [client, clock] of folded) if ((theirs.get(client) ?? 0) < clock) return false
-  return true
 }

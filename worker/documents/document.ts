@@ -2,11 +2,12 @@ import { uuidBytes } from './append.ts'
 import { Awareness } from './awareness.ts'
 import type { AwarenessRelay, Remote } from './awareness-relay.ts'
 import type { Compactor, Folded } from './compactor.ts'
-import { Content, type Row, type Stored } from './content.ts'
+import { Content, type Stored } from './content.ts'
 import { awarenessFrame, syncFrame, syncKind } from './frames.ts'
 import type { Edit } from './group-commit.ts'
 import type { Log } from './log.ts'
 import type { Participant } from './participant.ts'
+import type { Row } from './tail.ts'
 import { isValid, skim } from './update.ts'
 
 export interface DocumentName {

@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { Append, type Entry } from './append.ts'
-import type { Row, Snapshot, Stored } from './content.ts'
+import type { Stored } from './content.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { Row } from './tail.ts'
 import { isValid } from './update.ts'
 import { appendingName } from './workers.ts'
 

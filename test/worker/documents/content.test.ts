@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { Content, type Snapshot } from '../../../worker/documents/content.ts'
+import { Content } from '../../../worker/documents/content.ts'
+import type { Snapshot } from '../../../worker/documents/snapshot.ts'
 import { makeCorpus, sequence } from './corpus.ts'
 
 const nothing = async () => {}

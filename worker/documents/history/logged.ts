@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Row } from '../content.ts'
+import type { Row } from '../tail.ts'
 import type { Written } from './chunk.ts'
 
 /** An update of the log, with who wrote it, and when. */
