@@ -18,6 +18,8 @@ export interface ServerOptions {
   children: Children
   script: string
   args?: string[]
+  /** Of Node itself. */
+  flags?: string[]
   environment?: Record<string, string>
   /** Whether it collects its garbage at SIGUSR2. */
   collects?: boolean
@@ -36,14 +38,19 @@ export async function startServer({
   children,
   script,
   args,
+  flags = [],
   environment,
   collects,
   ready,
 }: ServerOptions): Promise<Server> {
-  const child = children.spawn(process.execPath, [...(collects ? collecting : []), script, ...(args ?? [])], {
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = children.spawn(
+    process.execPath,
+    [...flags, ...(collects ? collecting : []), script, ...(args ?? [])],
+    {
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   const tail: string[] = []
   const line = await new Promise<Record<string, unknown>>((resolve, reject) => {
     const fail = (reason: string) => reject(new Error(`${script} ${reason}:\n${tail.join('\n')}`))
