@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import chromium from '@sparticuz/chromium'
 import { build } from 'esbuild'
-import { type Browser, chromium as launcher, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addMember, type Person, signUp } from '../../stack/demo/people.ts'
+import { openBrowser } from '../support/browser.ts'
 import { openStack } from '../support/stack.ts'
 import type { Frontend } from './client.ts'
 
 declare const frontend: Frontend
 
 const { addresses } = await openStack({ seed: false })
-let browser: Browser
+const browser = await openBrowser()
 let pageUrl: string
 
 const bundle = await build({
@@ -33,13 +33,8 @@ const site = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>(resolve => site.listen(0, '127.0.0.1', resolve))
   pageUrl = `http://127.0.0.1:${(site.address() as { port: number }).port}`
-  browser = await launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--disable-background-networking'],
-  })
 })
 afterAll(async () => {
-  await browser.close()
   site.closeAllConnections()
   site.close()
 })

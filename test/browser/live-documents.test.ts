@@ -4,16 +4,16 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import chromium from '@sparticuz/chromium'
 import { build } from 'esbuild'
-import { type Browser, chromium as launcher, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, expect, test } from 'vitest'
 import { addMember, type Person, signUp } from '../../stack/demo/people.ts'
+import { openBrowser } from '../support/browser.ts'
 import { openStack } from '../support/stack.ts'
 
 const root = join(import.meta.dirname, '../..')
 const { addresses } = await openStack({ seed: false })
-let browser: Browser
+const browser = await openBrowser()
 
 // The guide from top to bottom, in a page that shows what it is told.
 const guide = await readFile(join(root, 'docs/live-documents.md'), 'utf8')
@@ -52,14 +52,7 @@ async function openSite(): Promise<string> {
   return `http://127.0.0.1:${(site.address() as AddressInfo).port}`
 }
 
-beforeAll(async () => {
-  browser = await launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--disable-background-networking'],
-  })
-})
 afterAll(async () => {
-  await browser.close()
   for (const site of sites) {
     site.closeAllConnections()
     site.close()

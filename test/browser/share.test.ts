@@ -1,7 +1,7 @@
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as launcher, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { openBoard } from '../support/board.ts'
+import { openBrowser } from '../support/browser.ts'
 import { openProject } from '../support/project.ts'
 import { shareRoom } from '../support/share.ts'
 import { openTenant } from '../support/world.ts'
@@ -10,15 +10,7 @@ const project = await openProject()
 const worker = await project.startWorker()
 const home = await openTenant(project, 'home')
 const hostile = `</title><script>document.title='ran'</script><img src=x onerror="document.title='ran'">`
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--disable-background-networking'],
-  })
-})
-afterAll(() => browser.close())
+const browser = await openBrowser()
 
 /** A page in a profile of its own, with what its browser has complained of. */
 async function openPage(): Promise<{ page: Page; complaints: string[] }> {

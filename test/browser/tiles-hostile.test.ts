@@ -1,24 +1,20 @@
-import chromium from '@sparticuz/chromium'
-import { type Browser, chromium as launcher, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { PageInput, Tile, TileType } from '../../supabase/functions/_shared/tile/model.ts'
 import { renderPage } from '../../supabase/functions/_shared/tile/page.ts'
+import { openBrowser } from '../support/browser.ts'
 import { type Library, pageOf, readLibrary } from '../support/library.ts'
 import { openProject } from '../support/project.ts'
 import { vectors } from './vectors.ts'
 
 let library: Library
-let browser: Browser
+const browser = await openBrowser()
 let page: Page
 /** Everything that the page has asked for, beside itself. */
 const requests: string[] = []
 
 beforeAll(async () => {
   library = await readLibrary(await openProject())
-  browser = await launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--disable-background-networking'],
-  })
   page = await (await browser.newContext()).newPage()
   page.on('dialog', dialog => void dialog.dismiss())
   await page.route('**/*', route => {
@@ -26,7 +22,6 @@ beforeAll(async () => {
     return route.abort()
   })
 }, 60_000)
-afterAll(() => browser.close())
 
 /** A page on which a text stands wherever anybody may write one: in props, settings, templates, and what a token says. */
 function pageWith(text: string): PageInput {

@@ -1,12 +1,12 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import chromium from '@sparticuz/chromium'
 import { createClient } from '@supabase/supabase-js'
-import { type Browser, chromium as launcher, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import sharp from 'sharp'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { audiences, modes } from '../../supabase/functions/_shared/tile/model.ts'
+import { openBrowser } from '../support/browser.ts'
 import { openStack } from '../support/stack.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -14,21 +14,15 @@ const { addresses } = await openStack()
 /** Of the seed: Aurora's live one. */
 const configuration_id = 'a0000000-0000-4000-8000-0000000000c1'
 const supabase = createClient(addresses.api_url, addresses.publishable_key)
-let browser: Browser
+const browser = await openBrowser({ FONTCONFIG_FILE: await fontFile() })
 let page: Page
 const complaints: string[] = []
 
 beforeAll(async () => {
   await supabase.auth.signInWithPassword({ email: 'ada@aurora.example', password: 'tenon-demo' })
-  browser = await launcher.launch({
-    executablePath: await chromium.executablePath(),
-    args: [...chromium.args, '--disable-background-networking'],
-    env: { ...process.env, FONTCONFIG_FILE: await fontFile() } as Record<string, string>,
-  })
   page = await (await browser.newContext()).newPage()
   page.on('console', message => void complaints.push(message.text()))
 }, 60_000)
-afterAll(() => browser.close())
 
 /** The font that comes with the project, as the system's: pictures look the same on every machine. */
 async function fontFile() {
