@@ -12,7 +12,10 @@ const [begins, editing] = [2.5, 8]
 export const stormGroup =
   'W6: 1,000 clients come back at once after kill -9, to a server where 20 others edit'
 
-/** Kills a server under many clients, who go to another one, and measures when they are all synced and what those who were there feel of it. */
+/**
+ * Kills a server under many clients, who go to another one; measures when all are synced, and what those who were there
+ * feel of it.
+ */
 export async function runStorm(peer: Peer, course: Course): Promise<void> {
   if (!peer.keeps) return
   await calm(course.signal)

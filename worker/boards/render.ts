@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { ShapeProblem } from '../../supabase/functions/_shared/board/shape.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import { outOfMemory, Turns } from '../turns.ts'
 import { type Format, readOptions } from './options.ts'
 import type { Answer, Task } from './render-thread.ts'
 
@@ -28,7 +29,7 @@ export interface Rendered {
 
 const heapMegabytes = 1_024
 /** One board at a time: a large one takes gigabytes. */
-let free: Promise<void> = Promise.resolve()
+const turns = new Turns()
 
 /**
  * Renders a board in a thread of its own, so that the event loop goes on: the same bytes for the same document.
@@ -45,16 +46,7 @@ export async function renderBoard(
   signal: AbortSignal,
 ): Promise<Rendered> {
   const task: Task = { updates, format, options: readOptions(options) }
-  const before = free
-  const turn = Promise.withResolvers<void>()
-  free = before.then(() => turn.promise)
-  try {
-    await before
-    signal.throwIfAborted()
-    return await render(task, ports, signal)
-  } finally {
-    turn.resolve()
-  }
+  return turns.take(signal, () => render(task, ports, signal))
 }
 
 async function render(task: Task, { image, progress }: RenderPorts, signal: AbortSignal): Promise<Rendered> {
@@ -81,6 +73,3 @@ async function render(task: Task, { image, progress }: RenderPorts, signal: Abor
     await thread.terminate()
   }
 }
-
-const outOfMemory = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

@@ -1,8 +1,8 @@
 import { minify } from 'html-minifier-next'
 import type { Pool } from 'pg'
+import { readAssets } from '../../supabase/functions/_shared/tile/assets.ts'
 import type { Audience, Mode } from '../../supabase/functions/_shared/tile/model.ts'
 import type { PageSource } from '../../supabase/functions/_shared/tile/source.ts'
-import { readAssets } from '../assets.ts'
 import { archive, json, page, pages } from '../tiles/files.ts'
 import { exportJob, type Wanted } from './exporting.ts'
 

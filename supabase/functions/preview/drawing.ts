@@ -1,6 +1,6 @@
 import type { Caller } from '../_shared/endpoint/endpoint.ts'
 import { problemOf } from '../_shared/problem/problem.ts'
-import { imageUri } from '../_shared/tile/address.ts'
+import { readAssets } from '../_shared/tile/assets.ts'
 import { hashOf } from '../_shared/tile/hash.ts'
 import { rendererVersion } from '../_shared/tile/model.ts'
 import { overview } from '../_shared/tile/overview.ts'
@@ -105,15 +105,7 @@ export class Drawing {
 
   /** As the caller: what they may not read is not shown. */
   #pictures(): Promise<Record<string, string>> {
-    this.#assets ??= (async () => {
-      const bucket = this.#caller.client.storage.from('assets')
-      const read = this.#source.assets.map(async ({ reference, path }) => {
-        const { data } = await bucket.download(path)
-        const uri = data && imageUri(new Uint8Array(await data.arrayBuffer()))
-        return uri ? [[reference, uri]] : []
-      })
-      return Object.fromEntries((await Promise.all(read)).flat())
-    })()
+    this.#assets ??= readAssets(this.#caller.client.storage, this.#source.assets)
     return this.#assets
   }
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type pg from 'pg'
 import { Problem } from '../../../supabase/functions/_shared/problem/problem.ts'
+import { outOfMemory, Turns } from '../../turns.ts'
 
 interface OfJob {
   job_id: string
@@ -30,7 +31,7 @@ export const timeoutMs = 300_000
 
 const heapMegabytes = 1_024
 /** One at a time: a long history takes much memory, and the thread that folds has its own. */
-let free: Promise<void> = Promise.resolve()
+const turns = new Turns()
 
 /**
  * Does it in a thread of its own, with a connection of its own, so that neither edits nor folds wait for it.
@@ -45,16 +46,8 @@ export async function perform(
   signal: AbortSignal,
   megabytes = heapMegabytes,
 ): Promise<void> {
-  const before = free
-  const turn = Promise.withResolvers<void>()
-  free = before.then(() => turn.promise)
-  try {
-    await before
-    signal.throwIfAborted()
-    await inThread({ databaseUrl: db.options.connectionString, task }, signal, megabytes)
-  } finally {
-    turn.resolve()
-  }
+  const start = { databaseUrl: db.options.connectionString, task }
+  await turns.take(signal, () => inThread(start, signal, megabytes))
 }
 
 async function inThread(start: Start, signal: AbortSignal, megabytes: number): Promise<void> {
@@ -76,6 +69,3 @@ async function inThread(start: Start, signal: AbortSignal, megabytes: number): P
     await thread.terminate()
   }
 }
-
-const outOfMemory = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

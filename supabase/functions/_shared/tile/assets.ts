@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js'
-import { imageUri } from '../supabase/functions/_shared/tile/address.ts'
-import type { PageSource } from '../supabase/functions/_shared/tile/source.ts'
+import { imageUri } from './address.ts'
+import type { PageSource } from './source.ts'
 
 /**
  * The pictures of a page by the reference to them, as `data:` URIs. Which of them may be seen the database has said;

@@ -1,0 +1,25 @@
+/** Lets work of one kind be done one after the other, where each takes so much memory that two at once would be too much. */
+export class Turns {
+  #free: Promise<void> = Promise.resolve()
+
+  /**
+   * Does the work when all that came before has ended.
+   * @throws what `signal` was aborted with, where that was before its turn; what the work throws.
+   */
+  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const before = this.#free
+    const turn = Promise.withResolvers<void>()
+    this.#free = before.then(() => turn.promise)
+    try {
+      await before
+      signal.throwIfAborted()
+      return await work()
+    } finally {
+      turn.resolve()
+    }
+  }
+}
+
+/** Whether a thread has ended for want of memory. */
+export const outOfMemory = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
