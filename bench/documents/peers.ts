@@ -46,7 +46,9 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
   const url = urlAt(Number(new URL(addresses.db_url).port))
   await asSuperuser({ url }, 'template1', client => client.query('create database hocuspocus owner postgres'))
   await asSuperuser({ url }, 'postgres', client =>
-    client.query(`update private.rate_limits set at_most = 1000000`),
+    client.query(
+      `update private.rate_limits set at_most = 1000000; update private.quota_kinds set default_at_most = 1000000`,
+    ),
   )
   const world = await makeWorld(addresses)
   const another = await makeWorld(addresses)
