@@ -69,13 +69,14 @@ function bodyOf(inputs: Input[]) {
     { weight: 10, arbitrary: fc.record(record) },
     { weight: 2, arbitrary: fc.record(record, { requiredKeys: [] }) },
     { weight: 1, arbitrary: fc.dictionary(fc.constantFrom('x', '', 'select', ...names), value) },
-    { weight: 1, arbitrary: value },
+    // Of a list the stack's Data API makes one call for each item, and PostgREST refuses it (PGRST102).
+    { weight: 1, arbitrary: value.filter(sent => !Array.isArray(sent)) },
   )
   return fc.oneof(
     { weight: 14, arbitrary: input.map(input => JSON.stringify(input)) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('', '{', 'null', '[]', '"', '\u0000', '{"a":1}{"b":2}', '\ud800'),
+      arbitrary: fc.constantFrom('', '{', 'null', '"', '\u0000', '{"a":1}{"b":2}', '\ud800'),
     },
   )
 }

@@ -21,10 +21,10 @@ export const idsOf = (structure: Tiles): string[] => allTiles(structure).map(({ 
 const props = fc.record(
   {
     text: fc.constantFrom('a', 'b', 'c'),
-    style: fc.record({ size: fc.nat(2), bold: fc.boolean() }, { requiredKeys: [] }),
+    style: fc.record({ size: fc.nat(2), bold: fc.boolean() }, { requiredKeys: [], noNullPrototype: true }),
     list: fc.array(fc.nat(2), { maxLength: 2 }),
   },
-  { requiredKeys: [] },
+  { requiredKeys: [], noNullPrototype: true },
 )
 
 type Edit =
