@@ -1679,14 +1679,16 @@ CREATE OR REPLACE FUNCTION private.audit_grants (
     role   public.member_role,
     source text
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select 'viewer'::public.member_role, 'tenant_admin' from private.live_members m
-  where m.tenant_id = audit_grants.resource_id and m.user_id = audit_grants.user_id and m.role >= 'admin'
-$function$;
+begin
+  return query
+    select 'viewer'::public.member_role, 'tenant_admin' from private.live_members m
+    where m.tenant_id = audit_grants.resource_id and m.user_id = audit_grants.user_id and m.role >= 'admin';
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.audit_values (
   row_values jsonb,
@@ -4577,14 +4579,16 @@ CREATE OR REPLACE FUNCTION private.grants_on_configuration (
     role   public.member_role,
     source text
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select g.role, g.source from private.configuration_grants g
-  where g.configuration_id = grants_on_configuration.resource_id and g.user_id = grants_on_configuration.user_id
-$function$;
+begin
+  return query
+    select g.role, g.source from private.configuration_grants g
+    where g.configuration_id = grants_on_configuration.resource_id and g.user_id = grants_on_configuration.user_id;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.grants_on_room (
   resource_id uuid,
@@ -4594,14 +4598,16 @@ CREATE OR REPLACE FUNCTION private.grants_on_room (
     role   public.member_role,
     source text
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select g.role, g.source from private.room_grants g
-  where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id
-$function$;
+begin
+  return query
+    select g.role, g.source from private.room_grants g
+    where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.grants_on_user (
   resource_id uuid,
@@ -4611,14 +4617,16 @@ CREATE OR REPLACE FUNCTION private.grants_on_user (
     role   public.member_role,
     source text
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select 'owner'::public.member_role, 'self' from public.profiles p
-  where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id
-$function$;
+begin
+  return query
+    select 'owner'::public.member_role, 'self' from public.profiles p
+    where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.hands_of (
   user_id uuid
@@ -6132,16 +6140,17 @@ CREATE OR REPLACE FUNCTION private.note_activity (
   room_id uuid
 )
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+begin
   -- Once a minute, by whoever comes first; nobody waits for it.
   update public.rooms r set last_active_at = now()
   where r.id = (select idle.id from public.rooms idle
     where idle.id = note_activity.room_id and idle.last_active_at < now() - interval '1 minute'
-    for no key update skip locked)
-$function$;
+    for no key update skip locked);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.note_audit (
   tenant_id uuid,
@@ -6471,6 +6480,12 @@ declare
     private.role_on(open_document.kind, open_document.resource_id));
 begin
   if granted is null then
+    return;
+  end if;
+  return query
+    select d.id, d.tenant_id, granted from private.documents d
+    where d.kind = open_document.kind and d.resource_id = open_document.resource_id;
+  if found then
     return;
   end if;
   insert into private.documents (tenant_id, kind, resource_id)
@@ -7105,8 +7120,9 @@ CREATE OR REPLACE FUNCTION private.queue_job (
   SET search_path TO ''
   AS $function$
 begin
-  -- The library's schema comes with the first start of a worker; until then the row waits.
-  if to_regprocedure('graphile_worker.add_job(text, json, text, timestamptz, int, text, int, text[], text)') is null then
+  -- The library's schema comes with the first start of a worker, in steps; until its last one the row waits.
+  if not exists (select from pg_catalog.pg_proc p
+    where p.oid = to_regproc('graphile_worker.add_job') and p.pronargs = 9) then
     return;
   end if;
   -- The queue takes the smallest priority, then the earliest time: turns are milliseconds of a long past year.
@@ -7870,11 +7886,14 @@ CREATE OR REPLACE FUNCTION private.role_on (
   resource_id uuid
 )
   RETURNS public.member_role
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
-  AS $function$ select private.role_of(auth.uid(), kind, resource_id) $function$;
+  AS $function$
+begin
+  return private.role_of(auth.uid(), kind, resource_id);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.role_on_file (
   path text
@@ -9177,14 +9196,16 @@ CREATE OR REPLACE FUNCTION private.tenant_grants (
     role   public.member_role,
     source text
   )
-  LANGUAGE sql
+  LANGUAGE plpgsql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select m.role, m.source from private.live_members m
-  where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
-$function$;
+begin
+  return query
+    select m.role, m.source from private.live_members m
+    where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.tenant_of_file (
   path text

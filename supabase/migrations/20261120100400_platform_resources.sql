@@ -12,11 +12,13 @@ comment on table private.resource_kinds is
 
 create function private.tenant_grants(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select m.role, m.source from private.live_members m
-  where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id
-$$;
+begin
+  return query
+    select m.role, m.source from private.live_members m
+    where m.tenant_id = tenant_grants.resource_id and m.user_id = tenant_grants.user_id;
+end $$;
 comment on function private.tenant_grants is 'What a person holds on a tenant, and why.';
 revoke execute on function private.tenant_grants from public;
 
@@ -48,8 +50,11 @@ create view private.key_grants as
 comment on view private.key_grants is 'What keys give on single resources now.';
 
 create function private.role_on(kind text, resource_id uuid) returns public.member_role
-language sql stable security definer set search_path = ''
-as $$ select private.role_of(auth.uid(), kind, resource_id) $$;
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return private.role_of(auth.uid(), kind, resource_id);
+end $$;
 comment on function private.role_on is
   'The role of the caller on a resource of any registered kind; null where they have none, or it does not exist.';
 revoke execute on function private.role_on from public;

@@ -62,8 +62,9 @@ create function private.queue_job(job public.jobs) returns void
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  -- The library's schema comes with the first start of a worker; until then the row waits.
-  if to_regprocedure('graphile_worker.add_job(text, json, text, timestamptz, int, text, int, text[], text)') is null then
+  -- The library's schema comes with the first start of a worker, in steps; until its last one the row waits.
+  if not exists (select from pg_catalog.pg_proc p
+    where p.oid = to_regproc('graphile_worker.add_job') and p.pronargs = 9) then
     return;
   end if;
   -- The queue takes the smallest priority, then the earliest time: turns are milliseconds of a long past year.

@@ -43,11 +43,13 @@ grant execute on function private.room_role to authenticated;
 
 create function private.grants_on_room(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select g.role, g.source from private.room_grants g
-  where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id
-$$;
+begin
+  return query
+    select g.role, g.source from private.room_grants g
+    where g.room_id = grants_on_room.resource_id and g.user_id = grants_on_room.user_id;
+end $$;
 comment on function private.grants_on_room is 'What a person holds on a room, and why.';
 revoke execute on function private.grants_on_room from public;
 

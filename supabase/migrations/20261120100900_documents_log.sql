@@ -126,6 +126,12 @@ begin
   if granted is null then
     return;
   end if;
+  return query
+    select d.id, d.tenant_id, granted from private.documents d
+    where d.kind = open_document.kind and d.resource_id = open_document.resource_id;
+  if found then
+    return;
+  end if;
   insert into private.documents (tenant_id, kind, resource_id)
   select t.tenant_id, t.kind, t.resource_id from private.topics t join private.document_kinds using (kind)
   where t.kind = open_document.kind and t.resource_id = open_document.resource_id

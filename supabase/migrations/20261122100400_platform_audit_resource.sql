@@ -1,11 +1,13 @@
 -- A tenant's log is a resource, <audit>:<tenant id>, that its admins may read: files, exports and events go by that.
 create function private.audit_grants(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select 'viewer'::public.member_role, 'tenant_admin' from private.live_members m
-  where m.tenant_id = audit_grants.resource_id and m.user_id = audit_grants.user_id and m.role >= 'admin'
-$$;
+begin
+  return query
+    select 'viewer'::public.member_role, 'tenant_admin' from private.live_members m
+    where m.tenant_id = audit_grants.resource_id and m.user_id = audit_grants.user_id and m.role >= 'admin';
+end $$;
 comment on function private.audit_grants is 'What a person holds on a tenant''s audit log, and why.';
 revoke execute on function private.audit_grants from public;
 

@@ -1,11 +1,13 @@
 -- A person is a resource that only they themselves read: their topic carries what concerns nobody else.
 create function private.grants_on_user(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select 'owner'::public.member_role, 'self' from public.profiles p
-  where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id
-$$;
+begin
+  return query
+    select 'owner'::public.member_role, 'self' from public.profiles p
+    where p.id = grants_on_user.resource_id and p.id = grants_on_user.user_id;
+end $$;
 comment on function private.grants_on_user is 'What somebody holds on a person: everything on themselves, nothing on others.';
 revoke execute on function private.grants_on_user from public;
 

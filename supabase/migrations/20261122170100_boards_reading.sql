@@ -71,14 +71,15 @@ revoke execute on function public.list_rooms from public, anon, authenticated, s
 grant execute on function public.list_rooms to authenticated;
 
 create function private.note_activity(room_id uuid) returns void
-language sql security definer set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
+begin
   -- Once a minute, by whoever comes first; nobody waits for it.
   update public.rooms r set last_active_at = now()
   where r.id = (select idle.id from public.rooms idle
     where idle.id = note_activity.room_id and idle.last_active_at < now() - interval '1 minute'
-    for no key update skip locked)
-$$;
+    for no key update skip locked);
+end $$;
 comment on function private.note_activity is 'Notes that somebody is in a room.';
 revoke execute on function private.note_activity from public;
 

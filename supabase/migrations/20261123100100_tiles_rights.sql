@@ -13,11 +13,13 @@ comment on view private.configuration_grants is 'Who holds which role on which c
 
 create function private.grants_on_configuration(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
-language sql stable security definer set search_path = ''
+language plpgsql stable security definer set search_path = ''
 as $$
-  select g.role, g.source from private.configuration_grants g
-  where g.configuration_id = grants_on_configuration.resource_id and g.user_id = grants_on_configuration.user_id
-$$;
+begin
+  return query
+    select g.role, g.source from private.configuration_grants g
+    where g.configuration_id = grants_on_configuration.resource_id and g.user_id = grants_on_configuration.user_id;
+end $$;
 comment on function private.grants_on_configuration is 'What a person holds on a configuration, and why.';
 revoke execute on function private.grants_on_configuration from public;
 

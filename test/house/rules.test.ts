@@ -16,6 +16,12 @@ const rules = {
       and not exists (select from pg_attribute a
         where a.attrelid = c.oid and a.attname = 'tenant_id' and a.attnotnull)`,
 
+  'who holds a right is asked in plpgsql, which plans once a session: SQL functions plan at every call': `
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'private'::regnamespace and p.prolang = (select oid from pg_language where lanname = 'sql')
+      and (p.proname in ('role_on', 'role_of') or p.oid::regproc::text = any (
+        select unnest(array[k.grants_of, k.listed_by, k.people_of]) from private.resource_kinds k))`,
+
   'a reference between rows of a tenant carries the tenant': `
     select c.conrelid::regclass, c.conname from pg_constraint c
     where c.contype = 'f' and c.connamespace = 'public'::regnamespace

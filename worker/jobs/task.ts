@@ -5,6 +5,9 @@ import type { Job, Ports } from './job.ts'
 import type { JobMetrics, Outcome } from './metrics.ts'
 import type { RunningJobs } from './running.ts'
 
+// Named, so that Postgres does not plan it again while somebody waits for the job.
+const start = { name: 'start_job', text: 'select private.start_job($1) as payload' }
+
 /** A job as the library runs it: the row keeps up with what happens, and the queue decides on another attempt. */
 export function taskOf<Payload>(
   job: Job<Payload>,
@@ -14,7 +17,7 @@ export function taskOf<Payload>(
   const { db } = ports
   return async (queued, { job: attempt, abortSignal }) => {
     const { job_id } = queued as { job_id: string }
-    const { rows } = await db.query('select private.start_job($1) as payload', [job_id])
+    const { rows } = await db.query({ ...start, values: [job_id] })
     const payload = rows[0]?.payload
     if (!payload) return
     const startedAt = performance.now()
