@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { LiveDocument } from './document.ts'
+import type { DocumentName, LiveDocument } from './document.ts'
 
 const quiet = 2_000
 // Where people never pause, it is looked at nevertheless.
@@ -25,7 +25,8 @@ export class Healing {
   readonly #check: (documentId: string) => Promise<number>
   readonly #logger: Logger
   readonly #states = new WeakMap<LiveDocument, State>()
-  readonly #due = new Set<LiveDocument>()
+  /** Names alone: a document that was left and given up is looked at too, and is not kept for it. */
+  readonly #due = new Map<string, { name: DocumentName; state: State }>()
   #looking = false
   #closed = false
 
@@ -46,35 +47,34 @@ export class Healing {
     Object.assign(state, { rows, stamp: snapshot?.stamp })
     if (state.since === undefined || now < state.notBefore) return
     if (now - state.changedAt < quiet && now - state.since < patience) return
-    this.#due.add(document)
+    this.#due.set(document.name.documentId, { name: document.name, state })
     if (!this.#looking) this.#lookAtNext()
   }
 
   /** One after the other, the longest due first. */
   async #lookAtNext() {
-    const [document] = this.#due
-    this.#looking = document !== undefined
-    if (!document) return
-    this.#due.delete(document)
+    const [due] = this.#due.values()
+    this.#looking = due !== undefined
+    if (!due) return
+    this.#due.delete(due.name.documentId)
     const startedAt = Date.now()
-    await this.#look(document)
+    await this.#look(due.name, due.state)
     const rest = Math.min((Date.now() - startedAt) * restFor, longestRest)
     setTimeout(() => this.#lookAtNext(), rest).unref()
   }
 
-  async #look(document: LiveDocument) {
-    const state = this.#stateOf(document)
+  async #look(name: DocumentName, state: State) {
     state.since = undefined
     try {
-      const healed = await this.#check(document.name.documentId)
+      const healed = await this.#check(name.documentId)
       if (healed === 0) return
       state.notBefore = Date.now() + healEvery
-      this.#logger.warn({ ...document.name, healed }, 'values set aside')
+      this.#logger.warn({ ...name, healed }, 'values set aside')
     } catch (error) {
       if (this.#closed) return
       state.since = Date.now()
       state.notBefore = Date.now() + retryAfter
-      this.#logger.error({ error, ...document.name }, 'content could not be looked at')
+      this.#logger.error({ error, ...name }, 'content could not be looked at')
     }
   }
 
