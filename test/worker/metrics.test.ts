@@ -47,7 +47,6 @@ test('/metrics tells what happened, on a port of its own, and names nobody', asy
     'tenon_document_closed_total{reason="notFound"}': 1,
     'tenon_document_security_events_total{action="join_refused"}': 1,
     tenon_document_append_seconds_count: 1,
-    tenon_document_flush_edits_sum: 1,
     tenon_document_propagation_seconds_count: 1,
   }
   for (const [name, value] of Object.entries(values)) expect([name, metrics.get(name)]).toEqual([name, value])

@@ -63,7 +63,7 @@ export class Participant {
 
   #handle(data: Buffer) {
     const message = readMessage(data)
-    this.#options.metrics.messages.inc({ type: message.type })
+    this.#options.metrics.messages.inc(message.type)
     // An awareness message counts by its news: providers send back all that they hear of others.
     if (message.type !== 'awareness' && !this.#account!.take('messages', 1)) return
     switch (message.type) {
