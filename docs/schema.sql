@@ -1826,18 +1826,22 @@ CREATE OR REPLACE FUNCTION private.broken_rule (
 declare
   kind text := jsonb_typeof(value);
   content text := value #>> '{}';
-  number numeric := case when jsonb_typeof(value) = 'number' then value::numeric end;
+  number numeric := case when kind = 'number' then value::numeric end;
   size int := case kind when 'string' then char_length(content) when 'array' then jsonb_array_length(value) end;
-begin
-  return case
+  rule text := case
     when schema ->> 'type' = 'integer' and coalesce(number <> trunc(number), true) then 'a whole number'
     when schema ->> 'type' not in (kind, 'integer') then case schema ->> 'type'
       when 'string' then 'a text' when 'number' then 'a number' when 'boolean' then 'true or false'
       when 'object' then 'an object' when 'array' then 'a list' else 'null' end
-    when value <> schema -> 'const' then 'exactly ' || coalesce(schema ->> 'const', 'null')
-    when schema ? 'enum' and not schema -> 'enum' @> jsonb_build_array(value) then (
+    when value <> schema -> 'const' then 'exactly ' || coalesce(schema ->> 'const', 'null') end;
+begin
+  if rule is null and schema ? 'enum' and not schema -> 'enum' @> jsonb_build_array(value) then
+    rule := (
       select 'one of ' || string_agg(coalesce(e.value #>> '{}', 'null'), ', ' order by e.place)
-      from jsonb_array_elements(schema -> 'enum') with ordinality e (value, place))
+      from jsonb_array_elements(schema -> 'enum') with ordinality e (value, place));
+  end if;
+  return case
+    when rule is not null then rule
     when number < (schema ->> 'minimum')::numeric then 'at least ' || (schema ->> 'minimum')
     when number > (schema ->> 'maximum')::numeric then 'at most ' || (schema ->> 'maximum')
     when kind = 'string' then case
@@ -2150,13 +2154,14 @@ CREATE OR REPLACE FUNCTION private.check_format (
   format text
 )
   RETURNS text
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
+begin
   -- Addresses are those that RFC 3986 allows without user and port games, ASCII alone: nothing in them ends an
   -- attribute, and no other scheme is spelt in a second way.
-  select case
+  return case
     when format = 'color' then case when value !~ '^#[0-9A-Fa-f]{6}$' then '#rrggbb' end
     when char_length(value) > 2048 then 'at most 2048 characters'
     when value ~ '^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?([/?#][A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]*)?$'
@@ -2167,8 +2172,8 @@ CREATE OR REPLACE FUNCTION private.check_format (
       and value !~ '^tel:\+?[0-9().-]{3,30}$'
       and value !~ '^/([A-Za-z0-9._~:?#@!$&()*+,;=%\[\]-][A-Za-z0-9._~:/?#@!$&()*+,;=%\[\]-]*)?$'
       and value !~ '^#[A-Za-z0-9._~:/?@!$&()*+,;=%-]*$'
-      then 'https:, mailto:, tel:, /path or #anchor' end
-$function$;
+      then 'https:, mailto:, tel:, /path or #anchor' end;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
@@ -2328,25 +2333,28 @@ declare
   part jsonb;
   wrong jsonb;
   told int := 0;
+  strange int := 0;
 begin
   if rule is not null then
     return jsonb_build_object(path, rule);
   end if;
   if jsonb_typeof(value) = 'object' then
-    for name in select * from jsonb_array_elements_text(schema -> 'required') loop
-      if not value ? name then
-        problems := problems || jsonb_build_object(inside || name, 'is missing');
+    if schema ? 'required' then
+      for name in select * from jsonb_array_elements_text(schema -> 'required') loop
+        if not value ? name then
+          problems := problems || jsonb_build_object(inside || name, 'is missing');
+        end if;
+      end loop;
+    end if;
+    for name, part in select * from jsonb_each(value) loop
+      if schema -> 'properties' ? name then
+        problems := problems || private.check_schema(part, schema #> array['properties', name], inside || name);
+      elsif schema -> 'additionalProperties' = 'false' and strange < 50 then
+        -- Whoever sends thousands of wrong ones is told of the first: their number is nobody's burden.
+        strange := strange + 1;
+        problems := problems || jsonb_build_object(inside || left(name, 64), 'is not known');
       end if;
     end loop;
-    for name, part in select * from jsonb_each(value) v where schema -> 'properties' ? v.key loop
-      problems := problems || private.check_schema(part, schema #> array['properties', name], inside || name);
-    end loop;
-    if schema -> 'additionalProperties' = 'false' then
-      -- Whoever sends thousands of wrong ones is told of the first: their number is nobody's burden.
-      problems := problems || coalesce((select jsonb_object_agg(inside || unknown.name, 'is not known') from (
-        select left(k, 64) as name from jsonb_object_keys(value) k
-        where not coalesce(schema -> 'properties' ? k, false) limit 50) unknown), '{}');
-    end if;
   elsif jsonb_typeof(value) = 'array' and schema ? 'items' then
     for part, name in select a.value, a.place - 1 from jsonb_array_elements(value) with ordinality a (value, place) loop
       wrong := private.check_schema(part, schema -> 'items', inside || name);
@@ -2571,30 +2579,37 @@ CREATE OR REPLACE FUNCTION private.check_tile (
   path       text
 )
   RETURNS jsonb
-  LANGUAGE sql
+  LANGUAGE plpgsql
   IMMUTABLE
   SET search_path TO ''
   AS $function$
-  select case
-    when jsonb_typeof(tile) <> 'object' then jsonb_build_object(path, 'an object')
-    else jsonb_strip_nulls(jsonb_build_object(
-        path || '.id', case when coalesce(jsonb_typeof(tile -> 'id') <> 'string' or tile ->> 'id' !~ '^[A-Za-z0-9_-]{1,64}$', true)
-          then '1 to 64 of A-Z, a-z, 0-9, _ and -' end,
-        path || '.type', case when definition.id is null and not tile ? 'version' then 'a type of the library' end,
-        path || '.version', case when definition.id is null and tile ? 'version' then 'a version of a type of the library' end,
-        path || '.children', case
-          when not tile ? 'children' then null
-          when jsonb_typeof(tile -> 'children') <> 'array' then 'a list of tiles'
-          when not definition.container then 'only in a container' end,
-        path || '.props', case
-          when coalesce(jsonb_typeof(tile -> 'props') <> 'object', true) then 'an object'
-          when octet_length(tile ->> 'props') > 32768 then 'at most 32 KiB' end))
-      || coalesce((select jsonb_object_agg(path || '.' || left(name, 64), 'is not known')
-        from jsonb_object_keys(tile - '{id,type,version,props,children}'::text[]) name), '{}')
-      || case when definition.id is not null and octet_length(tile ->> 'props') <= 32768
-        then private.check_schema(tile -> 'props', definition.schema, path || '.props') else '{}' end
-  end
-$function$;
+declare
+  problems jsonb;
+begin
+  if jsonb_typeof(tile) <> 'object' then
+    return jsonb_build_object(path, 'an object');
+  end if;
+  problems := jsonb_strip_nulls(jsonb_build_object(
+    path || '.id', case when coalesce(jsonb_typeof(tile -> 'id') <> 'string' or tile ->> 'id' !~ '^[A-Za-z0-9_-]{1,64}$', true)
+      then '1 to 64 of A-Z, a-z, 0-9, _ and -' end,
+    path || '.type', case when definition.id is null and not tile ? 'version' then 'a type of the library' end,
+    path || '.version', case when definition.id is null and tile ? 'version' then 'a version of a type of the library' end,
+    path || '.children', case
+      when not tile ? 'children' then null
+      when jsonb_typeof(tile -> 'children') <> 'array' then 'a list of tiles'
+      when not definition.container then 'only in a container' end,
+    path || '.props', case
+      when coalesce(jsonb_typeof(tile -> 'props') <> 'object', true) then 'an object'
+      when octet_length(tile ->> 'props') > 32768 then 'at most 32 KiB' end));
+  if tile - '{id,type,version,props,children}'::text[] <> '{}' then
+    problems := problems || (select jsonb_object_agg(path || '.' || left(name, 64), 'is not known')
+      from jsonb_object_keys(tile - '{id,type,version,props,children}'::text[]) name);
+  end if;
+  if definition.id is not null and octet_length(tile ->> 'props') <= 32768 then
+    problems := problems || private.check_schema(tile -> 'props', definition.schema, path || '.props');
+  end if;
+  return problems;
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.clean_name (
   name text

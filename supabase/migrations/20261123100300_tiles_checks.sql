@@ -1,27 +1,34 @@
 -- What a page may hold. Every path on which content is saved asks private.check_content.
 create function private.check_tile(tile jsonb, definition public.tiles, path text) returns jsonb
-language sql immutable set search_path = ''
+language plpgsql immutable set search_path = ''
 as $$
-  select case
-    when jsonb_typeof(tile) <> 'object' then jsonb_build_object(path, 'an object')
-    else jsonb_strip_nulls(jsonb_build_object(
-        path || '.id', case when coalesce(jsonb_typeof(tile -> 'id') <> 'string' or tile ->> 'id' !~ '^[A-Za-z0-9_-]{1,64}$', true)
-          then '1 to 64 of A-Z, a-z, 0-9, _ and -' end,
-        path || '.type', case when definition.id is null and not tile ? 'version' then 'a type of the library' end,
-        path || '.version', case when definition.id is null and tile ? 'version' then 'a version of a type of the library' end,
-        path || '.children', case
-          when not tile ? 'children' then null
-          when jsonb_typeof(tile -> 'children') <> 'array' then 'a list of tiles'
-          when not definition.container then 'only in a container' end,
-        path || '.props', case
-          when coalesce(jsonb_typeof(tile -> 'props') <> 'object', true) then 'an object'
-          when octet_length(tile ->> 'props') > 32768 then 'at most 32 KiB' end))
-      || coalesce((select jsonb_object_agg(path || '.' || left(name, 64), 'is not known')
-        from jsonb_object_keys(tile - '{id,type,version,props,children}'::text[]) name), '{}')
-      || case when definition.id is not null and octet_length(tile ->> 'props') <= 32768
-        then private.check_schema(tile -> 'props', definition.schema, path || '.props') else '{}' end
-  end
-$$;
+declare
+  problems jsonb;
+begin
+  if jsonb_typeof(tile) <> 'object' then
+    return jsonb_build_object(path, 'an object');
+  end if;
+  problems := jsonb_strip_nulls(jsonb_build_object(
+    path || '.id', case when coalesce(jsonb_typeof(tile -> 'id') <> 'string' or tile ->> 'id' !~ '^[A-Za-z0-9_-]{1,64}$', true)
+      then '1 to 64 of A-Z, a-z, 0-9, _ and -' end,
+    path || '.type', case when definition.id is null and not tile ? 'version' then 'a type of the library' end,
+    path || '.version', case when definition.id is null and tile ? 'version' then 'a version of a type of the library' end,
+    path || '.children', case
+      when not tile ? 'children' then null
+      when jsonb_typeof(tile -> 'children') <> 'array' then 'a list of tiles'
+      when not definition.container then 'only in a container' end,
+    path || '.props', case
+      when coalesce(jsonb_typeof(tile -> 'props') <> 'object', true) then 'an object'
+      when octet_length(tile ->> 'props') > 32768 then 'at most 32 KiB' end));
+  if tile - '{id,type,version,props,children}'::text[] <> '{}' then
+    problems := problems || (select jsonb_object_agg(path || '.' || left(name, 64), 'is not known')
+      from jsonb_object_keys(tile - '{id,type,version,props,children}'::text[]) name);
+  end if;
+  if definition.id is not null and octet_length(tile ->> 'props') <= 32768 then
+    problems := problems || private.check_schema(tile -> 'props', definition.schema, path || '.props');
+  end if;
+  return problems;
+end $$;
 comment on function private.check_tile is 'What is wrong with one tile of a structure, by the path to it; its children are not looked at.';
 revoke execute on function private.check_tile from public;
 
