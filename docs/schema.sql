@@ -22,12 +22,16 @@ CREATE TABLE "private"."audit_chain" (
 );
 
 CREATE TABLE "private"."audit_heads" (
-  "tenant_id" uuid                     NOT NULL,
-  "seq"       bigint                   NOT NULL DEFAULT 0,
-  "hash"      bytea                    NOT NULL DEFAULT '\x'::bytea,
-  "sealed_at" timestamp with time zone NOT NULL DEFAULT now(),
-  "kept_seq"  bigint                   NOT NULL DEFAULT 0,
-  "kept_at"   timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "tenant_id"    uuid                     NOT NULL,
+  "seq"          bigint                   NOT NULL DEFAULT 0,
+  "hash"         bytea                    NOT NULL DEFAULT '\x'::bytea,
+  "sealed_at"    timestamp with time zone NOT NULL DEFAULT now(),
+  "kept_seq"     bigint                   NOT NULL DEFAULT 0,
+  "kept_at"      timestamp with time zone NOT NULL DEFAULT '-infinity'::timestamp WITH time zone,
+  "removed"      bigint                   NOT NULL DEFAULT 0,
+  "removed_hash" bytea                    NOT NULL DEFAULT '\x'::bytea,
+  "leaving"      bigint                   NOT NULL DEFAULT 0,
+  "kept_leaving" bigint                   NOT NULL DEFAULT 0,
   CONSTRAINT "audit_heads_pkey" PRIMARY KEY (tenant_id)
 );
 
@@ -77,6 +81,14 @@ CREATE TABLE "private"."context_secrets" (
 );
 
 CREATE TABLE "private"."default_structures" ();
+
+CREATE TABLE "private"."digest_links" (
+  "user_id" uuid                     NOT NULL,
+  "token"   text                     NOT NULL DEFAULT translate(encode(extensions.gen_random_bytes(32), 'base64'::text), '+/='::text, '-_'::text),
+  "off_at"  timestamp with time zone,
+  CONSTRAINT "digest_links_pkey" PRIMARY KEY (user_id),
+  CONSTRAINT "digest_links_token_key" UNIQUE (token)
+);
 
 CREATE TABLE "private"."document_authors" (
   "document_id" uuid                     NOT NULL,
@@ -311,10 +323,11 @@ CREATE TABLE "private"."rate_limits" (
 );
 
 CREATE TABLE "private"."resource_kinds" (
-  "kind"      text NOT NULL,
-  "grants_of" text NOT NULL,
+  "kind"      text    NOT NULL,
+  "grants_of" text    NOT NULL,
   "listed_by" text,
   "people_of" text,
+  "keyed"     boolean NOT NULL DEFAULT false,
   CONSTRAINT "resource_kinds_grants_of_check" CHECK ((grants_of ~ '^private\.[a-z_]+$'::text)),
   CONSTRAINT "resource_kinds_kind_check" CHECK ((kind ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "resource_kinds_listed_by_check" CHECK ((listed_by ~ '^private\.[a-z_]+$'::text)),
@@ -972,6 +985,8 @@ CREATE TABLE "public"."tenants" (
   "mfa_required"    boolean                  NOT NULL DEFAULT false,
   "session_max_age" interval,
   "allowed_origins" text[]                   NOT NULL DEFAULT '{}'::text[],
+  "audit_retention" interval,
+  CONSTRAINT "tenants_audit_retention_check" CHECK (((audit_retention >= '30 days'::interval) AND (audit_retention <= '100 years'::interval))),
   CONSTRAINT "tenants_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
   CONSTRAINT "tenants_session_max_age_check" CHECK (((session_max_age >= '00:05:00'::interval) AND (session_max_age <= '30 days'::interval))),
@@ -1937,14 +1952,16 @@ end $function$;
 CREATE OR REPLACE FUNCTION private.check_audit_chain (
   tenant_id uuid,
   seq       bigint,
-  hash      text
+  hash      text,
+  first     bigint DEFAULT NULL::bigint
 )
   RETURNS TABLE (
     valid     boolean,
     sealed    bigint,
     unsealed  bigint,
     broken_at bigint,
-    reason    text
+    reason    text,
+    begins_at bigint
   )
   LANGUAGE sql
   STABLE
@@ -1952,18 +1969,22 @@ CREATE OR REPLACE FUNCTION private.check_audit_chain (
   SET search_path TO ''
   AS $function$
   -- Entries are looked up one by one: how many a tenant has, and so which join is quick, the planner does not know.
-  with links as (
+  with head as (
+    select coalesce(h.seq, 0) as seq, coalesce(h.removed, 0) as removed, coalesce(h.removed_hash, '') as removed_hash
+    from (select check_audit_chain.tenant_id as id) t left join private.audit_heads h on h.tenant_id = t.id
+  ), links as (
     select c.seq, c.hash, c.bytes is null as gone,
-      c.seq <> row_number() over chain as torn,
-      c.hash <> sha256(lag(c.hash, 1, '') over chain || c.bytes) as wrong
-    from (
+      c.seq <> head.removed + row_number() over chain as torn,
+      c.hash <> sha256(lag(c.hash, 1, head.removed_hash) over chain || c.bytes) as wrong
+    from head, (
       select c.seq, c.hash, (select private.audit_bytes(l) from public.audit_log l
         where l.tenant_id = c.tenant_id and l.id = c.entry_id) as bytes
       from private.audit_chain c where c.tenant_id = check_audit_chain.tenant_id
+      offset 0 -- or what is hashed is looked up and written out for each of its uses
     ) c
     window chain as (order by c.seq)
   ), last as (
-    select coalesce(max(links.seq), 0) as seq from links
+    select coalesce(max(links.seq), head.removed) as seq from head left join links on true group by head.removed
   ), unsealed as (
     select (select u.entry_id from private.audit_unsealed u
       where u.tenant_id = l.tenant_id and u.entry_id = l.id) is null as untold
@@ -1974,19 +1995,18 @@ CREATE OR REPLACE FUNCTION private.check_audit_chain (
     select links.seq, case when torn then 'cut' when gone then 'deleted' else 'edited' end as reason
     from links where torn or gone or wrong
     union all
-    select last.seq + 1, 'cut' from last
-    where last.seq < check_audit_chain.seq
-      or last.seq <> coalesce(
-        (select h.seq from private.audit_heads h where h.tenant_id = check_audit_chain.tenant_id), 0)
-      or exists (select from unsealed where untold)
+    select last.seq + 1, 'cut' from last, head
+    where last.seq < check_audit_chain.seq or last.seq <> head.seq or exists (select from unsealed where untold)
     union all
-    select links.seq, 'rewritten' from links
-    where links.seq = check_audit_chain.seq and links.hash <> decode(check_audit_chain.hash, 'hex')
-  ), first as (
+    select check_audit_chain.first, 'cut' from head where check_audit_chain.first <= head.removed
+    union all
+    select ends.seq, 'rewritten' from (select l.seq, l.hash from links l union all select h.removed, h.removed_hash from head h) ends
+    where ends.seq = check_audit_chain.seq and ends.hash <> decode(check_audit_chain.hash, 'hex')
+  ), foremost as (
     select * from findings order by findings.seq limit 1
   )
-  select first.seq is null, last.seq, (select count(*) from unsealed), first.seq, first.reason
-  from last left join first on true
+  select foremost.seq is null, last.seq, (select count(*) from unsealed), foremost.seq, foremost.reason, head.removed + 1
+  from head, last left join foremost on true
 $function$;
 
 CREATE OR REPLACE FUNCTION private.check_board_options()
@@ -2933,9 +2953,8 @@ CREATE OR REPLACE FUNCTION private.create_api_key (
   tenant         uuid,
   name           text,
   role           public.member_role,
-  project        uuid,
+  resource       text,
   expires_at     timestamp with time zone,
-  room           uuid,
   outlives_maker boolean
 )
   RETURNS TABLE (
@@ -2947,9 +2966,8 @@ CREATE OR REPLACE FUNCTION private.create_api_key (
   SET search_path TO ''
   AS $function$
 declare
+  target record := private.parse_resource(coalesce(resource, 'tenant:' || tenant));
   caller_role public.member_role;
-  scope text := case when project is not null then 'project' when room is not null then 'room' else 'tenant' end;
-  scope_id uuid := coalesce(project, room, tenant);
 begin
   perform private.refuse_machines();
   caller_role := private.lock_tenant(tenant);
@@ -2957,21 +2975,22 @@ begin
   expires_at := coalesce(expires_at, now() + interval '90 days');
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 80 then '1 to 80 characters' end,
+    'resource', case when not exists (select from private.resource_kinds k where k.kind = target.kind and k.keyed) then (
+      select '<kind>:<uuid>, of kind: ' || string_agg(k.kind, ', ' order by k.kind) from private.resource_kinds k where k.keyed) end,
     'role', case
-      when scope = 'tenant' and coalesce(role = 'owner', true) then 'viewer, editor or admin'
-      when scope <> 'tenant' and coalesce(role = 'admin', true) then 'viewer, editor or owner' end,
-    'room', case when room is not null and project is not null then 'not with a project: a key is for one of them' end,
+      when target.kind = 'tenant' and coalesce(role = 'owner', true) then 'viewer, editor or admin'
+      when target.kind <> 'tenant' and coalesce(role = 'admin', true) then 'viewer, editor or owner' end,
     'expires_at', case when expires_at not between now() and now() + interval '366 days'
       then 'in the future, within a year' end));
   if caller_role is null or caller_role < 'admin' then
     perform private.fail(403, 'forbidden', hint => 'Making a key takes an admin of the tenant.');
   end if;
-  if not exists (select from private.topics t
-    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) or private.role_on(scope, scope_id) is null then
+  if private.role_on(target.kind, target.id) is null or not exists (select from private.topics t
+    where (t.tenant_id, t.kind, t.resource_id) = (tenant, target.kind, target.id)) then
     perform private.fail(404, 'resource_not_found');
   end if;
   insert into public.api_keys as k (tenant_id, name, role, kind, resource_id, created_by, outlives_maker, expires_at)
-  values (tenant, create_api_key.name, create_api_key.role, scope, scope_id, auth.uid(),
+  values (tenant, create_api_key.name, create_api_key.role, target.kind, target.id, auth.uid(),
     coalesce(create_api_key.outlives_maker, false), create_api_key.expires_at)
   returning k.id into create_api_key.id;
   api_key := private.new_key_secret(create_api_key.id);
@@ -2998,6 +3017,7 @@ declare
   fresh uuid := gen_random_uuid();
   comment public.comments;
 begin
+  perform private.check_limit('comments.write', auth.uid()::text);
   mentions := array(select distinct person from unnest(mentions) person);
   perform private.check_input(jsonb_build_object(
     'resource', case when needed is null then (
@@ -3199,6 +3219,7 @@ declare
   link public.share_links;
   view jsonb;
 begin
+  perform private.check_limit('share_links.create', auth.uid()::text);
   select * into share from private.share_kinds k where k.kind = resource_type;
   perform private.check_input(jsonb_build_object(
     'resource_type', case when share.kind is null then (
@@ -3661,9 +3682,10 @@ CREATE OR REPLACE FUNCTION private.delivery_to (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select coalesce(p.delivery, k.delivery)
+  select coalesce(p.delivery, case when l.off_at is null then k.delivery else least(k.delivery, 'in_app') end)
   from private.notification_kinds k
     left join private.notification_preferences p on p.kind = k.kind and p.user_id = delivery_to.user_id
+    left join private.digest_links l on l.user_id = delivery_to.user_id
   where k.kind = delivery_to.kind
 $function$;
 
@@ -3898,6 +3920,7 @@ declare
   mentioned uuid[] := array(select distinct person from unnest(coalesce(edit_comment.mentions, old.mentions)) person);
   comment public.comments;
 begin
+  perform private.check_limit('comments.write', auth.uid()::text);
   if old.deleted_at is not null then
     perform private.fail(404, 'comment_not_found');
   end if;
@@ -4656,6 +4679,16 @@ CREATE OR REPLACE FUNCTION private.hands_of (
   union all select k.user_id from public.api_keys k where k.created_by = hands_of.user_id and k.user_id is not null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.has_digest_link (
+  token text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select exists (select from private.digest_links l where l.token = has_digest_link.token) $function$;
+
 CREATE OR REPLACE FUNCTION private.has_written (
   configuration public.configurations,
   content       jsonb
@@ -4930,11 +4963,32 @@ CREATE OR REPLACE FUNCTION private.keep_audit()
   SET search_path TO ''
   AS $function$
 begin
-  -- A tenant that is deleted for good takes its log along; nothing else does.
-  if tg_op = 'DELETE' and not exists (select from public.tenants t where t.id = old.tenant_id) then
+  -- A tenant that is deleted for good takes its log along, and age takes what stands before the beginning of a chain.
+  if tg_op = 'DELETE' and (not exists (select from public.tenants t where t.id = old.tenant_id)
+    or exists (select from private.audit_chain c join private.audit_heads h on h.tenant_id = c.tenant_id
+      where c.tenant_id = old.tenant_id and c.entry_id = old.id and c.seq <= h.removed)) then
     return old;
   end if;
   raise exception 'the audit log is only added to' using errcode = '42501';
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_audit_for (
+  tenant_id uuid,
+  retention interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if coalesce(private.lock_tenant(keep_audit_for.tenant_id) < 'admin', true) then
+    perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
+  end if;
+  perform private.check_input(jsonb_build_object(
+    'retention', case when retention not between interval '30 days' and interval '100 years'
+      then '30 days to 100 years, or null for ever' end));
+  update public.tenants t set audit_retention = retention where t.id = keep_audit_for.tenant_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_configuration_version()
@@ -4948,14 +5002,16 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_head (
   tenant_id uuid,
-  seq       bigint
+  seq       bigint,
+  first     bigint
 )
   RETURNS void
   LANGUAGE sql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  update private.audit_heads h set kept_seq = keep_head.seq, kept_at = now()
+  update private.audit_heads h
+  set kept_seq = keep_head.seq, kept_at = now(), kept_leaving = coalesce(keep_head.first - 1, h.kept_leaving)
   where h.tenant_id = keep_head.tenant_id and h.kept_seq < keep_head.seq
 $function$;
 
@@ -5054,6 +5110,26 @@ begin
     perform private.fail(404, 'participant_not_found');
   end if;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.last_of_age (
+  head  private.audit_heads,
+  until timestamp with time zone
+)
+  RETURNS bigint
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- What does not fit is left, with all behind it: a log that was meddled with does not lose the traces of it.
+  select coalesce(min(c.seq) filter (where (c.fits and c.created_at < until) is not true) - 1, max(c.seq), head.removed)
+  from (
+    select c.seq, l.created_at,
+      c.hash = sha256(lag(c.hash, 1, head.removed_hash) over (order by c.seq) || private.audit_bytes(l)) as fits
+    from (select * from private.audit_chain c where c.tenant_id = head.tenant_id order by c.seq limit 100000) c
+      left join public.audit_log l on l.tenant_id = c.tenant_id and l.id = c.entry_id
+  ) c
+$function$;
 
 CREATE OR REPLACE FUNCTION private.leave_room (
   room_id uuid
@@ -5880,6 +5956,19 @@ CREATE OR REPLACE FUNCTION private.moment_problem (
   where not coalesce(moment between private.earliest_moment(document) and clock_timestamp(), false)
 $function$;
 
+CREATE OR REPLACE FUNCTION private.my_audit_logs (
+  at_least public.member_role
+)
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  return query select t from private.my_tenants('admin') t where at_least <= 'viewer';
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.my_configuration_tenants (
   at_least public.member_role
 )
@@ -6421,6 +6510,18 @@ begin
   perform private.notify(new.requested_by,
     case new.status when 'completed' then 'export.ready' else 'export.failed' end,
     new.kind, new.resource_id, jsonb_build_object('export_id', new.id), new.id::text);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.notify_scheduler()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  perform private.notify(new.created_by, 'schedule.failed', 'tenant', new.tenant_id,
+    jsonb_build_object('schedule_id', new.id, 'error', new.error), new.id::text);
   return null;
 end $function$;
 
@@ -7424,6 +7525,22 @@ begin
   perform private.send_event('tenant', release.tenant_id, 'release.changed', jsonb_build_object('release_id', release.id));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.remove_left (
+  head private.audit_heads
+)
+  RETURNS bigint
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  update private.audit_heads h set removed = c.seq, removed_hash = c.hash from private.audit_chain c
+  where h.tenant_id = head.tenant_id and c.tenant_id = head.tenant_id and c.seq = head.leaving;
+  delete from public.audit_log l using private.audit_chain c
+  where c.tenant_id = head.tenant_id and c.seq <= head.leaving and l.tenant_id = c.tenant_id and l.id = c.entry_id;
+  delete from private.audit_chain c where c.tenant_id = head.tenant_id and c.seq <= head.leaving;
+  select head.leaving - head.removed
+$function$;
+
 CREATE OR REPLACE FUNCTION private.remove_member (
   tenant_id uuid,
   user_id   uuid
@@ -8134,9 +8251,15 @@ begin
       delete from public.schedules s where s.id = due.id and s.cron is null;
       begun := begun + 1;
     exception when others then
-      -- One that fails does not keep the others from their time.
+      -- One that fails does not keep the others from their time. What was refused is as a rule refused again.
+      if sqlstate not like 'PT4%' then
+        raise warning 'schedule % did not begin: %', due.id, sqlerrm;
+      end if;
       update public.schedules s
-      set error = sqlerrm, next_at = now() + case when s.cron is null then interval '1 minute' else interval '1 hour' end
+      set error = case when sqlstate like 'PT4%' then sqlerrm else 'internal' end,
+        next_at = case when s.cron is null then now() + interval '1 minute'
+          when sqlstate like 'PT4%' then private.cron_next(s.cron, now() + interval '1 hour', s.zone)
+          else now() + interval '1 hour' end
       where s.id = due.id;
     end;
   end loop;
@@ -8301,6 +8424,7 @@ declare
   role public.member_role := private.role_on(target.kind, target.id);
   home uuid := (select t.tenant_id from private.topics t where (t.kind, t.resource_id) = (target.kind, target.id));
 begin
+  perform private.check_limit('exports.create', auth.uid()::text);
   perform private.check_input(jsonb_build_object(
     'resource', case when target.id is null then '<kind>:<uuid>' end,
     'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
@@ -8770,7 +8894,8 @@ CREATE OR REPLACE FUNCTION private.start_digest()
     notification_id uuid,
     times           integer,
     title           text,
-    tenant          text
+    tenant          text,
+    unsubscribe     text
   )
   LANGUAGE plpgsql
   SECURITY DEFINER
@@ -8782,9 +8907,11 @@ begin
   if not found then
     return;
   end if;
+  insert into private.digest_links (user_id) values (auth.uid()) on conflict do nothing;
   return query
-    select n.email, n.id, n.times, n.title, t.name
+    select n.email, n.id, n.times, n.title, t.name, l.token
     from private.mailable_notifications n join public.tenants t on t.id = n.tenant_id
+      join private.digest_links l on l.user_id = n.user_id
     where n.user_id = (select auth.uid()) and n.resource in (select private.my_resources())
     order by t.name, n.updated_at desc;
 end $function$;
@@ -8856,15 +8983,39 @@ CREATE OR REPLACE FUNCTION private.start_scheduled_export (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+declare
+  role public.member_role;
 begin
   perform set_config('request.jwt.claims', payload ->> 'claims', true);
-  if private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid) is null then
+  role := private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid);
+  if role is null then
     perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
   end if;
   perform set_config('request.jwt.claims', '', true);
   perform private.request_export(payload ->> 'kind', (payload ->> 'resource_id')::uuid, payload ->> 'format',
     payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.stop_digest (
+  token text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with stopped as (
+    update private.digest_links l set off_at = coalesce(l.off_at, now()) where l.token = stop_digest.token
+    returning l.user_id
+  ), chosen as (
+    update private.notification_preferences p set delivery = 'in_app'
+    from stopped where p.user_id = stopped.user_id and p.delivery = 'digest'
+  )
+  select exists (select from stopped)
+$function$;
 
 CREATE OR REPLACE FUNCTION private.storage_used()
   RETURNS TABLE (
@@ -9364,6 +9515,40 @@ begin
     and m.user_id <> transfer_ownership.user_id;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.trim_audit()
+  RETURNS bigint
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  due record;
+  last bigint;
+  trimmed bigint := 0;
+begin
+  for due in
+    select h as head, t.audit_retention as retention
+    from private.audit_heads h join public.tenants t on t.id = h.tenant_id
+    -- Begun once a day: what is said of it is an entry too.
+    where t.audit_retention is not null and (h.leaving > h.removed or exists (
+      select from private.audit_chain c join public.audit_log l on l.tenant_id = c.tenant_id and l.id = c.entry_id
+      where c.tenant_id = h.tenant_id and c.seq = h.removed + 1
+        and l.created_at < now() - t.audit_retention - interval '1 day'))
+    for update of h skip locked
+  loop
+    last := private.last_of_age(due.head, now() - due.retention);
+    if (due.head).leaving = (due.head).removed and last > (due.head).removed then
+      update private.audit_heads h set leaving = last where h.tenant_id = (due.head).tenant_id;
+      perform private.note_audit((due.head).tenant_id, 'audit.trimmed', 'audit', (due.head).tenant_id::text,
+        jsonb_build_object('first', last + 1, 'removed', last - (due.head).removed, 'retention', due.retention));
+    elsif (due.head).leaving > (due.head).removed and (due.head).kept_leaving = (due.head).leaving
+      and last >= (due.head).leaving then
+      trimmed := trimmed + private.remove_left(due.head);
+    end if;
+  end loop;
+  return trimmed;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.trim_history()
   RETURNS integer
   LANGUAGE plpgsql
@@ -9505,6 +9690,7 @@ CREATE OR REPLACE FUNCTION private.unkept_heads (
 )
   RETURNS TABLE (
     tenant_id uuid,
+    first     bigint,
     seq       bigint,
     hash      text,
     sealed_at timestamp with time zone
@@ -9514,7 +9700,7 @@ CREATE OR REPLACE FUNCTION private.unkept_heads (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select h.tenant_id, h.seq, encode(h.hash, 'hex'), h.sealed_at from private.audit_heads h
+  select h.tenant_id, h.leaving + 1, h.seq, encode(h.hash, 'hex'), h.sealed_at from private.audit_heads h
   where h.seq > h.kept_seq and h.kept_at <= now() - every
   order by h.kept_at limit 1000
 $function$;
@@ -9733,14 +9919,16 @@ end $function$;
 CREATE OR REPLACE FUNCTION private.verify_audit_chain (
   tenant uuid,
   seq    bigint,
-  hash   text
+  hash   text,
+  first  bigint
 )
   RETURNS TABLE (
     valid     boolean,
     sealed    bigint,
     unsealed  bigint,
     broken_at bigint,
-    reason    text
+    reason    text,
+    begins_at bigint
   )
   LANGUAGE plpgsql
   STABLE
@@ -9758,8 +9946,9 @@ begin
   end if;
   perform private.check_input(jsonb_build_object(
     'seq', case when seq < 1 or (seq is null and hash is not null) then 'a positive number, with the hash of its head' end,
-    'hash', case when hash !~ '^[0-9a-f]{64}$' or (hash is null and seq is not null) then '64 of 0-9, a-f' end));
-  return query select * from private.check_audit_chain(tenant, seq, hash);
+    'hash', case when hash !~ '^[0-9a-f]{64}$' or (hash is null and seq is not null) then '64 of 0-9, a-f' end,
+    'first', case when first < 1 then 'a positive number' end));
+  return query select * from private.check_audit_chain(tenant, seq, hash, first);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.version_for (
@@ -10006,9 +10195,8 @@ CREATE OR REPLACE FUNCTION public.create_api_key (
   tenant         uuid,
   name           text,
   role           public.member_role,
-  project        uuid                     DEFAULT NULL::uuid,
+  resource       text                     DEFAULT NULL::text,
   expires_at     timestamp with time zone DEFAULT NULL::timestamp WITH time zone,
-  room           uuid                     DEFAULT NULL::uuid,
   outlives_maker boolean                  DEFAULT false
 )
   RETURNS TABLE (
@@ -10017,9 +10205,9 @@ CREATE OR REPLACE FUNCTION public.create_api_key (
   )
   LANGUAGE sql
   SET search_path TO ''
-  AS $function$ select * from private.create_api_key(tenant, name, role, project, expires_at, room, outlives_maker) $function$;
+  AS $function$ select * from private.create_api_key(tenant, name, role, resource, expires_at, outlives_maker) $function$;
 
-REVOKE ALL ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, text, timestamp WITH time zone, boolean) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.create_comment (
   resource text,
@@ -10400,6 +10588,17 @@ CREATE OR REPLACE FUNCTION public.join_room (
   AS $function$ select private.join_room(room, password, invite) $function$;
 
 REVOKE ALL ON FUNCTION "public"."join_room"(text, text, text) FROM PUBLIC, "anon", "service_role";
+
+CREATE OR REPLACE FUNCTION public.keep_audit_for (
+  tenant_id uuid,
+  retention interval
+)
+  RETURNS void
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.keep_audit_for(tenant_id, retention) $function$;
+
+REVOKE ALL ON FUNCTION "public"."keep_audit_for"(uuid, interval) FROM PUBLIC, "anon", "service_role";
 
 CREATE OR REPLACE FUNCTION public.keep_preview (
   configuration_id uuid,
@@ -11171,21 +11370,23 @@ REVOKE ALL ON FUNCTION "public"."update_room"(uuid, text, text, public.visibilit
 CREATE OR REPLACE FUNCTION public.verify_audit_chain (
   tenant uuid,
   seq    bigint DEFAULT NULL::bigint,
-  hash   text   DEFAULT NULL::text
+  hash   text   DEFAULT NULL::text,
+  first  bigint DEFAULT NULL::bigint
 )
   RETURNS TABLE (
     valid     boolean,
     sealed    bigint,
     unsealed  bigint,
     broken_at bigint,
-    reason    text
+    reason    text,
+    begins_at bigint
   )
   LANGUAGE sql
   STABLE
   SET search_path TO ''
-  AS $function$ select * from private.verify_audit_chain(tenant, seq, hash) $function$;
+  AS $function$ select * from private.verify_audit_chain(tenant, seq, hash, first) $function$;
 
-REVOKE ALL ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) FROM PUBLIC, "anon", "service_role";
+REVOKE ALL ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text, bigint) FROM PUBLIC, "anon", "service_role";
 
 ALTER TABLE "private"."audit_chain"
   ADD CONSTRAINT "audit_chain_tenant_id_fkey" FOREIGN KEY (tenant_id) REFERENCES private.audit_heads(tenant_id) ON DELETE CASCADE;
@@ -11375,6 +11576,9 @@ ALTER TABLE "public"."profiles"
 
 ALTER TABLE "private"."configuration_authors"
   ADD CONSTRAINT "configuration_authors_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
+
+ALTER TABLE "private"."digest_links"
+  ADD CONSTRAINT "digest_links_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE CASCADE;
 
 ALTER TABLE "private"."document_authors"
   ADD CONSTRAINT "document_authors_user_id_fkey" FOREIGN KEY (user_id) REFERENCES public.profiles(id) ON DELETE SET NULL;
@@ -11655,11 +11859,16 @@ CREATE VIEW "private"."mailable_notifications" AS  SELECT n.id,
     n.times,
     n.updated_at,
     k.title
-   FROM (((public.notifications n
+   FROM ((((public.notifications n
      JOIN auth.users u ON (((u.id = n.user_id) AND (u.email_confirmed_at IS NOT NULL))))
      JOIN private.notification_kinds k ON ((k.kind = n.kind)))
      LEFT JOIN private.notification_preferences p ON (((p.user_id = n.user_id) AND (p.kind = n.kind))))
-  WHERE ((n.read_at IS NULL) AND (n.times > n.mailed_times) AND (COALESCE(p.delivery, k.delivery) = 'digest'::public.notification_delivery) AND (NOT (EXISTS ( SELECT
+     LEFT JOIN private.digest_links l ON ((l.user_id = n.user_id)))
+  WHERE ((n.read_at IS NULL) AND (n.times > n.mailed_times) AND (COALESCE(p.delivery,
+        CASE
+            WHEN (l.off_at IS NULL) THEN k.delivery
+            ELSE NULL::public.notification_delivery
+        END) = 'digest'::public.notification_delivery) AND (NOT (EXISTS ( SELECT
            FROM public.notifications m
           WHERE ((m.user_id = n.user_id) AND (m.mailed_at > (now() - '23:00:00'::interval)))))));
 
@@ -12574,6 +12783,12 @@ CREATE TRIGGER schedules_end_activation
   WHEN ((old.kind = 'configuration.activate'::text))
   EXECUTE FUNCTION private.end_activation_schedule();
 
+CREATE TRIGGER schedules_notify
+  AFTER UPDATE OF error ON public.schedules
+  FOR EACH ROW
+  WHEN (((new.error IS DISTINCT FROM old.error) AND (new.error IS NOT NULL) AND (new.created_by IS NOT NULL)))
+  EXECUTE FUNCTION private.notify_scheduler();
+
 CREATE TRIGGER share_links_audit
   AFTER INSERT OR DELETE OR UPDATE OF revoked_at ON public.share_links
   FOR EACH ROW
@@ -12965,6 +13180,8 @@ COMMENT ON COLUMN "public"."rooms"."last_active_at" IS 'When somebody last joine
 
 COMMENT ON COLUMN "public"."rooms"."max_participants" IS 'Counts those who take part by themselves, not those who are here through the tenant.';
 
+COMMENT ON COLUMN "public"."tenants"."audit_retention" IS 'How long entries of the audit log are kept; null for ever.';
+
 COMMENT ON COLUMN "public"."tiles"."replaced_by" IS 'The type to use instead of a deprecated one.';
 
 COMMENT ON COLUMN "public"."tiles"."schema" IS 'What props are allowed: the subset of JSON Schema of docs/tiles.md.';
@@ -13017,7 +13234,7 @@ COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
 
 COMMENT ON FUNCTION "private"."cancel_scheduled_activation"(uuid) IS 'See public.cancel_scheduled_activation.';
 
-COMMENT ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) IS 'Computes a tenant''s chain again and compares it with the log, and with a head that was kept outside, if one is given. Asks for no rights.';
+COMMENT ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text, bigint) IS 'Computes a tenant''s chain again and compares it with the log, and with a head that was kept outside, if one is given. Asks for no rights.';
 
 COMMENT ON FUNCTION "private"."check_board_options"() IS 'Trigger: refuses options that a file of a board does not have. Raises invalid_input.';
 
@@ -13097,7 +13314,7 @@ COMMENT ON FUNCTION "private"."count_call"() IS 'See public.count_call.';
 
 COMMENT ON FUNCTION "private"."count_quota"() IS 'Trigger (kind), once a statement: counts the rows of `added` or `removed`, its transition table, in their tenants.';
 
-COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'See public.create_api_key.';
+COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp with time zone, boolean) IS 'See public.create_api_key.';
 
 COMMENT ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'See public.create_comment.';
 
@@ -13249,6 +13466,8 @@ COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody hol
 
 COMMENT ON FUNCTION "private"."hands_of"(uuid) IS 'A person, and the machines that act by keys of theirs: what those do, the person has done.';
 
+COMMENT ON FUNCTION "private"."has_digest_link"(text) IS 'Whether a token is one of a digest: what looks at its link changes nothing.';
+
 COMMENT ON FUNCTION "private"."has_written"(public.configurations, jsonb) IS 'Whether the caller has edited a configuration, or a tile that it follows, since all of that was last approved.';
 
 COMMENT ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) IS 'Keeps values that break a document (findings: client, clock, path, reason, user; kept: the values), appends the edit that takes them out, and tells of it, all at once. Returns how many were not kept before; the edit goes with them.';
@@ -13273,11 +13492,13 @@ COMMENT ON FUNCTION "private"."json_entry"(text, jsonb) IS 'An object with one k
 
 COMMENT ON FUNCTION "private"."json_pointer"(text[]) IS 'A path as RFC 6901 writes it, such as /theme/colors/primary.';
 
-COMMENT ON FUNCTION "private"."keep_audit"() IS 'Trigger: no role changes, deletes or truncates what is in the audit log.';
+COMMENT ON FUNCTION "private"."keep_audit"() IS 'Trigger: no role changes, deletes or truncates what is in the audit log and has its place in the chain.';
+
+COMMENT ON FUNCTION "private"."keep_audit_for"(uuid, interval) IS 'See public.keep_audit_for.';
 
 COMMENT ON FUNCTION "private"."keep_configuration_version"() IS 'Trigger: what has been published stays as it is, whoever asks.';
 
-COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint) IS 'Notes that a head is signed and kept outside.';
+COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint, bigint) IS 'Notes that a head is signed and kept outside, and which first seal it names; null where somebody else has signed it.';
 
 COMMENT ON FUNCTION "private"."keep_origin"() IS 'Trigger: the first pages of a clone are those of its origin.';
 
@@ -13286,6 +13507,8 @@ COMMENT ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boo
 COMMENT ON FUNCTION "private"."keep_version"(uuid) IS 'Keeps the snapshot as a version, if the last one is not too young.';
 
 COMMENT ON FUNCTION "private"."kick_participant"(uuid, uuid) IS 'See public.kick_participant.';
+
+COMMENT ON FUNCTION "private"."last_of_age"(private.audit_heads, timestamp with time zone) IS 'The last seal up to which a chain is whole and every entry older than a time, looking at 100,000.';
 
 COMMENT ON FUNCTION "private"."leave_room"(uuid) IS 'See public.leave_room.';
 
@@ -13347,6 +13570,8 @@ COMMENT ON FUNCTION "private"."merge_values"(jsonb, jsonb, jsonb, jsonb, text) I
 
 COMMENT ON FUNCTION "private"."moment_problem"(private.documents, timestamp with time zone) IS 'The rule that a moment breaks to which a document is to be brought back, or null.';
 
+COMMENT ON FUNCTION "private"."my_audit_logs"(public.member_role) IS 'The audit logs on which the caller holds at least this role; nobody holds more than viewer.';
+
 COMMENT ON FUNCTION "private"."my_configuration_tenants"(public.member_role) IS 'The tenants of all configurations on which the caller holds at least this role.';
 
 COMMENT ON FUNCTION "private"."my_configurations"(public.member_role) IS 'The configurations on which the caller holds at least this role.';
@@ -13406,6 +13631,8 @@ COMMENT ON FUNCTION "private"."notify_inviter"() IS 'Trigger: who invited somebo
 COMMENT ON FUNCTION "private"."notify_member"() IS 'Trigger: a member is told of their new role.';
 
 COMMENT ON FUNCTION "private"."notify_requester"() IS 'Trigger: who asked for an export is told of its end.';
+
+COMMENT ON FUNCTION "private"."notify_scheduler"() IS 'Trigger: who scheduled what could not begin is told why, once until it begins again.';
 
 COMMENT ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) IS 'Tells who is mentioned, and of a reply who took part in the thread.';
 
@@ -13502,6 +13729,8 @@ COMMENT ON FUNCTION "private"."release_plan"(uuid) IS 'What a release makes live
 COMMENT ON FUNCTION "private"."remove_context_source"(uuid) IS 'See public.remove_context_source.';
 
 COMMENT ON FUNCTION "private"."remove_from_release"(uuid, uuid) IS 'See public.remove_from_release.';
+
+COMMENT ON FUNCTION "private"."remove_left"(private.audit_heads) IS 'Removes the seals of a chain, and their entries, that a head that is kept outside says are leaving, and says how many.';
 
 COMMENT ON FUNCTION "private"."remove_member"(uuid, uuid) IS 'See public.remove_member.';
 
@@ -13617,13 +13846,15 @@ COMMENT ON FUNCTION "private"."spend"(text, text, integer) IS 'Counts towards a 
 
 COMMENT ON FUNCTION "private"."start_activation"(uuid, jsonb) IS 'Begins or ends what was scheduled, for who scheduled it; what is refused is not tried again, and says why.';
 
-COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time; no row where there is nothing they may read and lack.';
+COMMENT ON FUNCTION "private"."start_digest"() IS 'What the digest of the caller says, for one worker at a time, with the token of their link; no row where there is nothing they may read and lack.';
 
 COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make an export; no row where it is finished or gone. Raises resource_not_found where the requester has lost the resource.';
 
 COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
 
-COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found where they have lost the resource.';
+COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer.';
+
+COMMENT ON FUNCTION "private"."stop_digest"(text) IS 'Nothing comes to a person by mail any more, of no kind, until they choose one for it again; false where the token is none.';
 
 COMMENT ON FUNCTION "private"."storage_used"() IS 'How many bytes lie under the id of each tenant.';
 
@@ -13679,6 +13910,8 @@ COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
+COMMENT ON FUNCTION "private"."trim_audit"() IS 'Removes what a head that is kept outside says is leaving, or says in the log what is to leave next; gives how many entries are gone.';
+
 COMMENT ON FUNCTION "private"."trim_history"() IS 'Deletes edits that are in the last state from before the promised time, of 100 documents at most; says of how many.';
 
 COMMENT ON FUNCTION "private"."try_room_password"(public.rooms, text) IS 'Tries a password on a locked room and counts it; null where it is right, else the refusal.';
@@ -13689,7 +13922,7 @@ COMMENT ON FUNCTION "private"."undo_activation"(uuid) IS 'Makes live what was li
 
 COMMENT ON FUNCTION "private"."undo_edits"(text, uuid, uuid, timestamp with time zone, timestamp with time zone) IS 'See public.undo_edits.';
 
-COMMENT ON FUNCTION "private"."unkept_heads"(interval) IS 'Heads that are not kept outside yet, of tenants where the last one is so old.';
+COMMENT ON FUNCTION "private"."unkept_heads"(interval) IS 'Heads that are not kept outside yet, of tenants where the last one is so old, each with the first seal that stays.';
 
 COMMENT ON FUNCTION "private"."unmoved"(integer[]) IS 'Of distinct places in a new order, as many as possible that still rise: the others have been moved. (Longest increasing subsequence, by patience sorting.)';
 
@@ -13705,7 +13938,7 @@ COMMENT ON FUNCTION "private"."use_approval"() IS 'Trigger: nothing goes out wit
 
 COMMENT ON FUNCTION "private"."use_quota"(uuid, text, bigint) IS 'Takes an amount from a quota, or gives a negative one back, for definer functions and triggers. Raises quota_exceeded.';
 
-COMMENT ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) IS 'See public.verify_audit_chain.';
+COMMENT ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text, bigint) IS 'See public.verify_audit_chain.';
 
 COMMENT ON FUNCTION "private"."version_for"(uuid, integer) IS 'A version of a configuration, by itself the newest. Asks for no right. Raises version_not_found.';
 
@@ -13743,9 +13976,9 @@ COMMENT ON FUNCTION "public"."context_secret"(uuid) IS 'The secret that a tenant
 
 COMMENT ON FUNCTION "public"."count_call"() IS 'Counts a call of an edge function for the caller; functions ask it before they work. Gives whether it is allowed, and does not raise.';
 
-COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp with time zone, uuid, boolean) IS 'Makes a key for a machine, for a tenant or one project or room of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
+COMMENT ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, text, timestamp with time zone, boolean) IS 'Makes a key for a machine, for a tenant or one resource (<kind>:<uuid>) of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
 
-COMMENT ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden.';
+COMMENT ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."create_configuration"(uuid, text, text, uuid) IS 'Makes a configuration with six pages: what the library suggests, or the draft of another configuration that the caller may read. Raises tenant_not_found, configuration_not_found, forbidden, invalid_input, quota_exceeded, rate_limited.';
 
@@ -13757,7 +13990,7 @@ COMMENT ON FUNCTION "public"."create_room"(uuid, text, public.visibility) IS 'Ma
 
 COMMENT ON FUNCTION "public"."create_room_invite"(uuid, public.member_role, integer, integer) IS 'Makes a link into a room for its editors, with no more than they hold, for so many seconds (7 days) and uses; the token is told this once. Raises room_not_found, forbidden, machine_not_allowed, invalid_input, rate_limited.';
 
-COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input.';
+COMMENT ON FUNCTION "public"."create_share_link"(text, uuid, jsonb) IS 'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input, rate_limited.';
 
 COMMENT ON FUNCTION "public"."create_snapshot"(text, uuid, text) IS 'Keeps a document as it is now under a name; the event snapshot.created says when its bytes are there. Raises invalid_input, resource_not_found, forbidden, quota_exceeded, rate_limited.';
 
@@ -13787,7 +14020,7 @@ COMMENT ON FUNCTION "public"."deprecate_tile"(uuid, text, text) IS 'Says of all 
 
 COMMENT ON FUNCTION "public"."diff_versions"(uuid, uuid) IS 'What was done from a to b, each a version, an activation or, by the id of its configuration, a draft: {pages: {"<mode>": {"<audience>": {added, removed, moved, changed, settings}}}, tiles}. Raises version_not_found.';
 
-COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a comment of the caller; what it said is kept in comment_revisions, and only new mentions are told. Raises invalid_input, comment_not_found, forbidden.';
+COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a comment of the caller; what it said is kept in comment_revisions, and only new mentions are told. Raises invalid_input, comment_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
@@ -13804,6 +14037,8 @@ COMMENT ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) IS 'A new
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
 COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+
+COMMENT ON FUNCTION "public"."keep_audit_for"(uuid, interval) IS 'How long the entries of a tenant''s audit log are kept, at least 30 days; null for ever. Raises tenant_not_found, forbidden, invalid_input.';
 
 COMMENT ON FUNCTION "public"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) IS 'Keeps a page that the function `preview` has drawn for somebody who may read the configuration, and gives a token for it; for the service key alone. Raises configuration_not_found, quota_exceeded.';
 
@@ -13895,7 +14130,7 @@ COMMENT ON FUNCTION "public"."save_persona"(uuid, text, text, public.tile_audien
 
 COMMENT ON FUNCTION "public"."schedule_activation"(uuid, timestamp with time zone, timestamp with time zone, integer) IS 'Makes a version, by itself the newest, live at a time; until brings back what was live before, unless something else has gone live. Raises configuration_not_found, version_not_found, forbidden, invalid_input, approval_required, rate_limited.';
 
-COMMENT ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) IS 'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. Raises invalid_input, resource_not_found, forbidden.';
+COMMENT ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) IS 'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. It begins while the caller may edit the resource. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."set_context_source"(uuid, text, text, text, text, text[]) IS 'Says whose tokens previews of a tenant believe: those of the keys at jwks_url, or signed with a secret, which nothing reads back; issuer and audience as the tokens say them; further claims that its tiles use. Raises tenant_not_found, forbidden, machine_not_allowed, invalid_input.';
 
@@ -13927,15 +14162,15 @@ COMMENT ON FUNCTION "public"."update_from_origin"(uuid, bigint, jsonb) IS 'Merge
 
 COMMENT ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) IS 'Changes what is given of a room, for its owners; what gives less ends at once what it gave. Raises room_not_found, forbidden, invalid_input.';
 
-COMMENT ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) IS 'Whether the audit log is as it was sealed, and as a head (seq, hash) that was kept outside says; if not, where it breaks: edited, deleted, cut or rewritten. Raises tenant_not_found, forbidden, invalid_input.';
+COMMENT ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text, bigint) IS 'Whether the audit log is as it was sealed, and as a head (seq, hash, first) that was kept outside says; if not, where it breaks: edited, deleted, cut or rewritten. Raises tenant_not_found, forbidden, invalid_input.';
 
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
 
 COMMENT ON TABLE "private"."api_key_secrets" IS 'SHA-256 of the secret of a key: 256 random bits, shown once.';
 
-COMMENT ON TABLE "private"."audit_chain" IS 'The seals of the audit log, from 1 in each tenant without a gap.';
+COMMENT ON TABLE "private"."audit_chain" IS 'The seals of the audit log, in each tenant without a gap, from 1 or from where those before were removed for their age.';
 
-COMMENT ON TABLE "private"."audit_heads" IS 'The last link of each tenant''s chain, locked while it is sealed, and the last that was signed and kept elsewhere.';
+COMMENT ON TABLE "private"."audit_heads" IS 'The last link of each tenant''s chain, locked while it is sealed, the last that was signed and kept elsewhere, and where the chain begins.';
 
 COMMENT ON TABLE "private"."audit_unsealed" IS 'Entries of the audit log that wait to be sealed, for about a second.';
 
@@ -13952,6 +14187,8 @@ COMMENT ON TABLE "private"."configuration_revisions" IS 'Pages as they became in
 COMMENT ON TABLE "private"."context_secrets" IS 'The secret that an institution signs contexts with, for HS256.';
 
 COMMENT ON TABLE "private"."default_structures" IS 'What a new configuration begins with; the library fills it with tiles that it has.';
+
+COMMENT ON TABLE "private"."digest_links" IS 'The link by which whoever reads a digest gets no more of them, without signing in; from off_at on only what they have chosen for mail since.';
 
 COMMENT ON TABLE "private"."document_authors" IS 'Who wrote the edits of a Yjs client from one clock until before another, as far as they are folded.';
 
@@ -13999,7 +14236,7 @@ COMMENT ON TABLE "private"."rate_counters" IS 'What each subject has spent of a 
 
 COMMENT ON TABLE "private"."rate_limits" IS 'How often one subject may do what; never more in any stretch of time that long.';
 
-COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role; people_of() whom the caller meets on them, beside their tenants.';
+COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role; people_of() whom the caller meets on them, beside their tenants; keyed whether there are API keys for one of them, which grants_of then includes.';
 
 COMMENT ON TABLE "private"."room_invite_tokens" IS 'SHA-256 of the token of an invite: 256 random bits, shown once.';
 
@@ -14069,7 +14306,7 @@ COMMENT ON TABLE "public"."room_participants" IS 'Roles that people hold on a ro
 
 COMMENT ON TABLE "public"."rooms" IS 'A whiteboard; readable by whom its visibility and its participants say.';
 
-COMMENT ON TABLE "public"."schedules" IS 'What begins again and again in a tenant, or once where it has no crontab line; `error` says what kept it from it the last time.';
+COMMENT ON TABLE "public"."schedules" IS 'What begins again and again in a tenant, or once where it has no crontab line; `error`, a code, says what kept it from it the last time.';
 
 COMMENT ON TABLE "public"."share_links" IS 'Links that let whoever holds them read a resource: as it is, or in one revision; until when, how often, and how often already.';
 
@@ -14187,7 +14424,7 @@ REVOKE ALL ON FUNCTION "private"."cancel_scheduled_activation"(uuid) FROM PUBLIC
 
 GRANT EXECUTE ON FUNCTION "private"."cancel_scheduled_activation"(uuid) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."check_audit_chain"(uuid, bigint, text, bigint) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_board_options"() FROM PUBLIC;
 
@@ -14281,9 +14518,9 @@ GRANT EXECUTE ON FUNCTION "private"."count_call"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."count_quota"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp WITH time zone, boolean) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp WITH time zone, boolean) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) FROM PUBLIC;
 
@@ -14513,6 +14750,10 @@ REVOKE ALL ON FUNCTION "private"."grants_on_user"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."hands_of"(uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."has_digest_link"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."has_digest_link"(text) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."has_written"(public.configurations, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."heal_document"(uuid, jsonb, json[], bytea) FROM PUBLIC;
@@ -14549,11 +14790,15 @@ REVOKE ALL ON FUNCTION "private"."json_pointer"(text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_audit"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."keep_audit_for"(uuid, interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."keep_audit_for"(uuid, interval) TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."keep_configuration_version"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."keep_head"(uuid, bigint) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."keep_head"(uuid, bigint, bigint) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."keep_head"(uuid, bigint) TO "tenon_worker";
+GRANT EXECUTE ON FUNCTION "private"."keep_head"(uuid, bigint, bigint) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."keep_origin"() FROM PUBLIC;
 
@@ -14566,6 +14811,8 @@ REVOKE ALL ON FUNCTION "private"."keep_version"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."kick_participant"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."kick_participant"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."last_of_age"(private.audit_heads, timestamp WITH time zone) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."leave_room"(uuid) FROM PUBLIC;
 
@@ -14644,6 +14891,8 @@ REVOKE ALL ON FUNCTION "private"."merge_tile"(jsonb, jsonb, jsonb, boolean, bool
 REVOKE ALL ON FUNCTION "private"."merge_values"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."moment_problem"(private.documents, timestamp WITH time zone) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."my_audit_logs"(public.member_role) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."my_configuration_tenants"(public.member_role) FROM PUBLIC;
 
@@ -14734,6 +14983,8 @@ REVOKE ALL ON FUNCTION "private"."notify_inviter"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."notify_member"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notify_requester"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."notify_scheduler"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."notify_thread"(public.comments, uuid[], boolean) FROM PUBLIC;
 
@@ -14880,6 +15131,8 @@ GRANT EXECUTE ON FUNCTION "private"."remove_context_source"(uuid) TO "authentica
 REVOKE ALL ON FUNCTION "private"."remove_from_release"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."remove_from_release"(uuid, uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."remove_left"(private.audit_heads) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."remove_member"(uuid, uuid) FROM PUBLIC;
 
@@ -15089,6 +15342,10 @@ GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."stop_digest"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."stop_digest"(text) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."storage_used"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."store_content"(public.configurations, jsonb, uuid) FROM PUBLIC;
@@ -15161,6 +15418,10 @@ REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."transfer_ownership"(uuid, uuid) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."trim_audit"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."trim_audit"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."trim_history"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."trim_history"() TO "tenon_worker";
@@ -15203,9 +15464,9 @@ REVOKE ALL ON FUNCTION "private"."use_approval"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."use_quota"(uuid, text, bigint) FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text, bigint) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."verify_audit_chain"(uuid, bigint, text, bigint) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."version_for"(uuid, integer) FROM PUBLIC;
 
@@ -15245,7 +15506,7 @@ GRANT EXECUTE ON FUNCTION "public"."context_secret"(uuid) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."count_call"() TO "authenticated";
 
-GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, uuid, timestamp WITH time zone, uuid, boolean) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."create_api_key"(uuid, text, public.member_role, text, timestamp WITH time zone, boolean) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."create_comment"(text, text, uuid, jsonb, uuid[]) TO "authenticated";
 
@@ -15306,6 +15567,8 @@ GRANT EXECUTE ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) TO 
 GRANT EXECUTE ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."join_room"(text, text, text) TO "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."keep_audit_for"(uuid, interval) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) TO "service_role";
 
@@ -15429,7 +15692,7 @@ GRANT EXECUTE ON FUNCTION "public"."update_from_origin"(uuid, bigint, jsonb) TO 
 
 GRANT EXECUTE ON FUNCTION "public"."update_room"(uuid, text, text, public.visibility, public.member_role, boolean, integer, public.drawing_right) TO "authenticated";
 
-GRANT EXECUTE ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text) TO "authenticated";
+GRANT EXECUTE ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text, bigint) TO "authenticated";
 
 GRANT USAGE ON SCHEMA "private" TO "authenticated", "service_role", "tenon_worker";
 

@@ -804,14 +804,14 @@ isOneToOne: false
                   ]
                 },"tenants": {
                   Row: {
-                    "allowed_origins": (string)[],"created_at": string,"deleted_at": string | null,"id": string,"mfa_required": boolean,"name": string,"session_max_age": string | null,"slug": string,"updated_at": string
+                    "allowed_origins": (string)[],"audit_retention": string | null,"created_at": string,"deleted_at": string | null,"id": string,"mfa_required": boolean,"name": string,"session_max_age": string | null,"slug": string,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "allowed_origins"?: (string)[],"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name": string,"session_max_age"?: string | null,"slug": string,"updated_at"?: string
+                    "allowed_origins"?: (string)[],"audit_retention"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name": string,"session_max_age"?: string | null,"slug": string,"updated_at"?: string
                   }
                   Update: {
-                    "allowed_origins"?: (string)[],"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name"?: string,"session_max_age"?: string | null,"slug"?: string,"updated_at"?: string
+                    "allowed_origins"?: (string)[],"audit_retention"?: string | null,"created_at"?: string,"deleted_at"?: string | null,"id"?: string,"mfa_required"?: boolean,"name"?: string,"session_max_age"?: string | null,"slug"?: string,"updated_at"?: string
                   }
                   Relationships: [
                     
@@ -871,6 +871,7 @@ isOneToOne: false
             "accept_invitation":
 { Args: { "token": string }; Returns: {
               "allowed_origins": (string)[],
+"audit_retention": string | null,
 "created_at": string,
 "deleted_at": string | null,
 "id": string,
@@ -1033,7 +1034,7 @@ isOneToOne: false
             }[]
                            },
 "create_api_key":
-{ Args: { "expires_at"?: string,"name": string,"outlives_maker"?: boolean,"project"?: string,"role": Database["public"]['Enums']["member_role"],"room"?: string,"tenant": string }; Returns: {
+{ Args: { "expires_at"?: string,"name": string,"outlives_maker"?: boolean,"resource"?: string,"role": Database["public"]['Enums']["member_role"],"tenant": string }; Returns: {
               "api_key": string,"id": string
             }[]
                            },
@@ -1182,6 +1183,7 @@ isOneToOne: false
 "create_tenant":
 { Args: { "name": string,"slug": string }; Returns: {
               "allowed_origins": (string)[],
+"audit_retention": string | null,
 "created_at": string,
 "deleted_at": string | null,
 "id": string,
@@ -1364,6 +1366,9 @@ isOneToOne: false
       } },
 "join_room":
 { Args: { "invite"?: string,"password"?: string,"room": string }; Returns: Json
+                           },
+"keep_audit_for":
+{ Args: { "retention": string,"tenant_id": string }; Returns: undefined
                            },
 "keep_preview":
 { Args: { "audience"?: Database["public"]['Enums']["tile_audience"],"configuration_id": string,"content_hash": string,"html": string,"mode"?: Database["public"]['Enums']["tile_mode"],"simulated": boolean,"styles": (string)[],"user_id": string }; Returns: string
@@ -1897,8 +1902,8 @@ isOneToOne: false
         isSetofReturn: false
       } },
 "verify_audit_chain":
-{ Args: { "hash"?: string,"seq"?: number,"tenant": string }; Returns: {
-              "broken_at": number,"reason": string,"sealed": number,"unsealed": number,"valid": boolean
+{ Args: { "first"?: number,"hash"?: string,"seq"?: number,"tenant": string }; Returns: {
+              "begins_at": number,"broken_at": number,"reason": string,"sealed": number,"unsealed": number,"valid": boolean
             }[]
                            }
           }

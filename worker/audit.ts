@@ -22,6 +22,8 @@ export interface AuditOptions {
 
 interface Head {
   tenant_id: string
+  /** The first seal that stays. */
+  first: string
   seq: string
   hash: string
   sealed_at: Date
@@ -40,15 +42,16 @@ export async function openAudit({ db, files, key, headEvery, logger }: AuditOpti
   if (!sign)
     logger.warn('AUDIT_SIGNING_KEY is not set: heads of the audit logs are not kept outside the database')
 
-  async function keep({ tenant_id, seq, hash, sealed_at }: Head, sign: Sign) {
+  async function keep({ tenant_id, first, seq, hash, sealed_at }: Head, sign: Sign) {
     const path = `${tenant_id}/audit/${tenant_id}/${seq.padStart(12, '0')}.jws`
-    const jws = await sign({ tenant_id, seq: Number(seq), hash, sealed_at: sealed_at.toISOString() })
+    const [from, to] = [Number(first), Number(seq)]
+    const jws = await sign({ tenant_id, first: from, seq: to, hash, sealed_at: sealed_at.toISOString() })
     const file = new Blob([jws], { type: 'application/jose' })
     const { error } = await files.from('audit').upload(path, file)
     // Another worker was faster, or somebody has set the chain back: what was signed first stays.
     if (error && !('statusCode' in error && error.statusCode === '409')) throw error
-    logger.info({ tenant: tenant_id, seq, hash, sealed_at }, 'audit head')
-    await db.query('select private.keep_head($1, $2)', [tenant_id, seq])
+    logger.info({ tenant: tenant_id, first, seq, hash, sealed_at }, 'audit head')
+    await db.query('select private.keep_head($1, $2, $3)', [tenant_id, seq, error ? null : first])
   }
 
   async function seal(every: number) {

@@ -5,6 +5,7 @@ export interface Mail {
   to: string
   subject: string
   text: string
+  headers?: Record<string, string>
 }
 
 /** Sends mail to people. */
@@ -13,6 +14,8 @@ export interface Mailer {
   send(mail: Mail): Promise<void>
   /** Where the product's pages are, for links. */
   siteUrl: string
+  /** Where the worker's own are, if people find them. */
+  pagesUrl: string | undefined
 }
 
 /**
@@ -23,14 +26,17 @@ export function createMailer({
   url,
   from,
   siteUrl,
+  pagesUrl,
 }: {
   url?: string | undefined
   from: string
   siteUrl: string
+  pagesUrl?: string | undefined
 }): Mailer {
   const transport = url ? createTransport(url, { from }) : undefined
   return {
     siteUrl,
+    pagesUrl,
     async send(mail) {
       if (!transport) throw new Problem(503, 'mail_not_configured', { hint: 'Set SMTP_URL for the worker.' })
       await transport.sendMail(mail)

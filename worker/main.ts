@@ -55,7 +55,10 @@ const queue = await openQueue({
     db,
     files: service.storage,
     accounts: service.auth.admin,
-    mail: createMailer({ url: config.SMTP_URL, from: config.MAIL_FROM, siteUrl: config.SITE_URL }),
+    mail: createMailer({
+      ...{ url: config.SMTP_URL, from: config.MAIL_FROM },
+      ...{ siteUrl: config.SITE_URL, pagesUrl: config.PAGES_URL },
+    }),
   },
   logger: logger.child({ part: 'jobs' }),
   metrics: createJobMetrics(registry, db, logger.child({ part: 'jobs' })),

@@ -31,7 +31,9 @@ export function forward(request: IncomingMessage, response: ServerResponse, targ
   }, patience * 1000)
   inner.on('response', answered => {
     clearTimeout(timer)
-    response.writeHead(answered.statusCode!, answered.headers)
+    // What ends with the answer is the connection to the function, not that of its caller (RFC 9110, 7.6.1).
+    const { connection: _, 'keep-alive': __, ...headers } = answered.headers
+    response.writeHead(answered.statusCode!, headers)
     response.flushHeaders()
     pipeline(answered, response, () => {})
   })
@@ -49,8 +51,10 @@ export function forward(request: IncomingMessage, response: ServerResponse, targ
     clearTimeout(timer)
     if (!response.headersSent) void explain(response, process)
   })
-  // A function may answer before it has read everything.
-  pipeline(request, inner, () => {})
+  // Not by a pipeline: where a function has answered before it has read everything, that would cut its caller off. The
+  // rest is read away, since many read an answer when they have said all.
+  request.pipe(inner)
+  inner.once('close', () => request.unpipe(inner).resume())
   return new Promise(resolve =>
     response.once('close', () => {
       clearTimeout(timer)

@@ -63,7 +63,7 @@ async function capture(stream: SMTPServerDataStream, { envelope }: SMTPServerSes
   const raw = await buffer(stream)
   if (stream.sizeExceeded) throw Object.assign(new Error('message too large'), { responseCode: 552 })
   const { default: PostalMime } = await import('postal-mime')
-  const { from, subject, text, html } = await PostalMime.parse(raw)
+  const { from, subject, text, html, headers } = await PostalMime.parse(raw)
   return {
     id: crypto.randomUUID(),
     from: from?.address ?? (envelope.mailFrom ? envelope.mailFrom.address : ''),
@@ -73,6 +73,7 @@ async function capture(stream: SMTPServerDataStream, { envelope }: SMTPServerSes
     date: new Date().toISOString(),
     text: text ?? '',
     html: html ?? '',
+    headers: Object.fromEntries(headers.map(({ key, value }) => [key, value])),
     links: (text ?? '').match(/https?:\/\/[^\s<>"]+/g) ?? [],
   }
 }

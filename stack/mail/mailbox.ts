@@ -11,6 +11,8 @@ export interface Message {
   date: string
   text: string
   html: string
+  /** Its headers, by their names in small letters. */
+  headers: Record<string, string>
   /** The web addresses in its text. */
   links: string[]
 }

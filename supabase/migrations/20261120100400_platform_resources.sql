@@ -5,10 +5,11 @@ create table private.resource_kinds (
   kind      text primary key check (kind ~ '^[a-z_]{2,30}$'),
   grants_of text not null check (grants_of ~ '^private\.[a-z_]+$'),
   listed_by text check (listed_by ~ '^private\.[a-z_]+$'),
-  people_of text check (people_of ~ '^private\.[a-z_]+$')
+  people_of text check (people_of ~ '^private\.[a-z_]+$'),
+  keyed     boolean not null default false
 );
 comment on table private.resource_kinds is
-  'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role; people_of() whom the caller meets on them, beside their tenants.';
+  'Kinds of resources: grants_of(resource, person) gives their roles on it, each with its source; listed_by(role) the ids on which the caller holds a role; people_of() whom the caller meets on them, beside their tenants; keyed whether there are API keys for one of them, which grants_of then includes.';
 
 create function private.tenant_grants(resource_id uuid, user_id uuid)
 returns table (role public.member_role, source text)
@@ -22,8 +23,8 @@ end $$;
 comment on function private.tenant_grants is 'What a person holds on a tenant, and why.';
 revoke execute on function private.tenant_grants from public;
 
-insert into private.resource_kinds (kind, grants_of, listed_by)
-values ('tenant', 'private.tenant_grants', 'private.my_tenants');
+insert into private.resource_kinds (kind, grants_of, listed_by, keyed)
+values ('tenant', 'private.tenant_grants', 'private.my_tenants', true);
 
 create function private.role_of(user_id uuid, kind text, resource_id uuid) returns public.member_role
 language plpgsql stable security definer set search_path = ''

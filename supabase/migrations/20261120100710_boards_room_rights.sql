@@ -65,8 +65,8 @@ comment on function private.my_rooms is 'The rooms on which the caller holds at 
 revoke execute on function private.my_rooms from public;
 grant execute on function private.my_rooms to authenticated;
 
-insert into private.resource_kinds (kind, grants_of, listed_by)
-values ('room', 'private.grants_on_room', 'private.my_rooms');
+insert into private.resource_kinds (kind, grants_of, listed_by, keyed)
+values ('room', 'private.grants_on_room', 'private.my_rooms', true);
 
 -- Policies ask for tenants first, which is what the index knows, and then in which way each room is reached.
 create function private.my_room_tenants(at_least public.member_role) returns setof uuid

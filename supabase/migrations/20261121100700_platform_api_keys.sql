@@ -26,14 +26,13 @@ comment on function private.new_key_secret is 'Gives a key its secret, in place 
 revoke execute on function private.new_key_secret from public;
 
 create function private.create_api_key(
-  tenant uuid, name text, role public.member_role, project uuid, expires_at timestamptz, room uuid, outlives_maker boolean)
+  tenant uuid, name text, role public.member_role, resource text, expires_at timestamptz, outlives_maker boolean)
 returns table (id uuid, api_key text)
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  target record := private.parse_resource(coalesce(resource, 'tenant:' || tenant));
   caller_role public.member_role;
-  scope text := case when project is not null then 'project' when room is not null then 'room' else 'tenant' end;
-  scope_id uuid := coalesce(project, room, tenant);
 begin
   perform private.refuse_machines();
   caller_role := private.lock_tenant(tenant);
@@ -41,21 +40,22 @@ begin
   expires_at := coalesce(expires_at, now() + interval '90 days');
   perform private.check_input(jsonb_build_object(
     'name', case when coalesce(char_length(name), 0) not between 1 and 80 then '1 to 80 characters' end,
+    'resource', case when not exists (select from private.resource_kinds k where k.kind = target.kind and k.keyed) then (
+      select '<kind>:<uuid>, of kind: ' || string_agg(k.kind, ', ' order by k.kind) from private.resource_kinds k where k.keyed) end,
     'role', case
-      when scope = 'tenant' and coalesce(role = 'owner', true) then 'viewer, editor or admin'
-      when scope <> 'tenant' and coalesce(role = 'admin', true) then 'viewer, editor or owner' end,
-    'room', case when room is not null and project is not null then 'not with a project: a key is for one of them' end,
+      when target.kind = 'tenant' and coalesce(role = 'owner', true) then 'viewer, editor or admin'
+      when target.kind <> 'tenant' and coalesce(role = 'admin', true) then 'viewer, editor or owner' end,
     'expires_at', case when expires_at not between now() and now() + interval '366 days'
       then 'in the future, within a year' end));
   if caller_role is null or caller_role < 'admin' then
     perform private.fail(403, 'forbidden', hint => 'Making a key takes an admin of the tenant.');
   end if;
-  if not exists (select from private.topics t
-    where (t.tenant_id, t.kind, t.resource_id) = (tenant, scope, scope_id)) or private.role_on(scope, scope_id) is null then
+  if private.role_on(target.kind, target.id) is null or not exists (select from private.topics t
+    where (t.tenant_id, t.kind, t.resource_id) = (tenant, target.kind, target.id)) then
     perform private.fail(404, 'resource_not_found');
   end if;
   insert into public.api_keys as k (tenant_id, name, role, kind, resource_id, created_by, outlives_maker, expires_at)
-  values (tenant, create_api_key.name, create_api_key.role, scope, scope_id, auth.uid(),
+  values (tenant, create_api_key.name, create_api_key.role, target.kind, target.id, auth.uid(),
     coalesce(create_api_key.outlives_maker, false), create_api_key.expires_at)
   returning k.id into create_api_key.id;
   api_key := private.new_key_secret(create_api_key.id);
@@ -66,13 +66,13 @@ revoke execute on function private.create_api_key from public;
 grant execute on function private.create_api_key to authenticated;
 
 create function public.create_api_key(
-  tenant uuid, name text, role public.member_role, project uuid default null, expires_at timestamptz default null,
-  room uuid default null, outlives_maker boolean default false)
+  tenant uuid, name text, role public.member_role, resource text default null, expires_at timestamptz default null,
+  outlives_maker boolean default false)
 returns table (id uuid, api_key text)
 language sql security invoker set search_path = ''
-as $$ select * from private.create_api_key(tenant, name, role, project, expires_at, room, outlives_maker) $$;
+as $$ select * from private.create_api_key(tenant, name, role, resource, expires_at, outlives_maker) $$;
 comment on function public.create_api_key is
-  'Makes a key for a machine, for a tenant or one project or room of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
+  'Makes a key for a machine, for a tenant or one resource (<kind>:<uuid>) of it, 90 days unless said otherwise; it is told this once. It never has more than its maker, and ends with their membership unless it outlives them. Raises tenant_not_found, resource_not_found, forbidden, machine_not_allowed, invalid_input.';
 revoke execute on function public.create_api_key from public, anon, authenticated, service_role;
 grant execute on function public.create_api_key to authenticated;
 

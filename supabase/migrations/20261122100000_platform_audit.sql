@@ -44,13 +44,15 @@ create function private.keep_audit() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
-  -- A tenant that is deleted for good takes its log along; nothing else does.
-  if tg_op = 'DELETE' and not exists (select from public.tenants t where t.id = old.tenant_id) then
+  -- A tenant that is deleted for good takes its log along, and age takes what stands before the beginning of a chain.
+  if tg_op = 'DELETE' and (not exists (select from public.tenants t where t.id = old.tenant_id)
+    or exists (select from private.audit_chain c join private.audit_heads h on h.tenant_id = c.tenant_id
+      where c.tenant_id = old.tenant_id and c.entry_id = old.id and c.seq <= h.removed)) then
     return old;
   end if;
   raise exception 'the audit log is only added to' using errcode = '42501';
 end $$;
-comment on function private.keep_audit is 'Trigger: no role changes, deletes or truncates what is in the audit log.';
+comment on function private.keep_audit is 'Trigger: no role changes, deletes or truncates what is in the audit log and has its place in the chain.';
 revoke execute on function private.keep_audit from public;
 
 create trigger audit_log_keep before update or delete on public.audit_log

@@ -6,10 +6,16 @@ create table private.audit_heads (
   hash      bytea not null default '',
   sealed_at timestamptz not null default now(),
   kept_seq  bigint not null default 0,
-  kept_at   timestamptz not null default '-infinity'
+  kept_at   timestamptz not null default '-infinity',
+  -- The links 1 to removed are gone, removed_hash is that of the last of them; those up to leaving will be, once a head
+  -- is kept outside that says so: kept_leaving is what the last one said.
+  removed      bigint not null default 0,
+  removed_hash bytea not null default '',
+  leaving      bigint not null default 0,
+  kept_leaving bigint not null default 0
 );
 comment on table private.audit_heads is
-  'The last link of each tenant''s chain, locked while it is sealed, and the last that was signed and kept elsewhere.';
+  'The last link of each tenant''s chain, locked while it is sealed, the last that was signed and kept elsewhere, and where the chain begins.';
 create index audit_heads_unkept_idx on private.audit_heads (kept_at) where seq > kept_seq;
 
 create table private.audit_chain (
@@ -20,7 +26,7 @@ create table private.audit_chain (
   primary key (tenant_id, seq),
   unique (tenant_id, entry_id)
 );
-comment on table private.audit_chain is 'The seals of the audit log, from 1 in each tenant without a gap.';
+comment on table private.audit_chain is 'The seals of the audit log, in each tenant without a gap, from 1 or from where those before were removed for their age.';
 revoke all on private.audit_heads, private.audit_chain from public;
 
 create function private.audit_bytes(entry public.audit_log) returns bytea

@@ -11,7 +11,17 @@ end $$;
 comment on function private.audit_grants is 'What a person holds on a tenant''s audit log, and why.';
 revoke execute on function private.audit_grants from public;
 
-insert into private.resource_kinds (kind, grants_of) values ('audit', 'private.audit_grants');
+create function private.my_audit_logs(at_least public.member_role) returns setof uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return query select t from private.my_tenants('admin') t where at_least <= 'viewer';
+end $$;
+comment on function private.my_audit_logs is 'The audit logs on which the caller holds at least this role; nobody holds more than viewer.';
+revoke execute on function private.my_audit_logs from public;
+
+insert into private.resource_kinds (kind, grants_of, listed_by)
+values ('audit', 'private.audit_grants', 'private.my_audit_logs');
 insert into private.topics (kind, resource_id, tenant_id) select 'audit', t.id, t.id from public.tenants t;
 create trigger tenants_open_audit_topic after insert on public.tenants
   for each row execute function private.open_topic('audit');

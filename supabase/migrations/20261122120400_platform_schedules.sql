@@ -21,7 +21,7 @@ create table public.schedules (
   created_at timestamptz not null default now()
 );
 comment on table public.schedules is
-  'What begins again and again in a tenant, or once where it has no crontab line; `error` says what kept it from it the last time.';
+  'What begins again and again in a tenant, or once where it has no crontab line; `error`, a code, says what kept it from it the last time.';
 create index schedules_tenant_id_idx on public.schedules (tenant_id, created_at);
 create index schedules_created_by_idx on public.schedules (created_by);
 create index schedules_next_at_idx on public.schedules (next_at);
@@ -121,9 +121,15 @@ begin
       delete from public.schedules s where s.id = due.id and s.cron is null;
       begun := begun + 1;
     exception when others then
-      -- One that fails does not keep the others from their time.
+      -- One that fails does not keep the others from their time. What was refused is as a rule refused again.
+      if sqlstate not like 'PT4%' then
+        raise warning 'schedule % did not begin: %', due.id, sqlerrm;
+      end if;
       update public.schedules s
-      set error = sqlerrm, next_at = now() + case when s.cron is null then interval '1 minute' else interval '1 hour' end
+      set error = case when sqlstate like 'PT4%' then sqlerrm else 'internal' end,
+        next_at = case when s.cron is null then now() + interval '1 minute'
+          when sqlstate like 'PT4%' then private.cron_next(s.cron, now() + interval '1 hour', s.zone)
+          else now() + interval '1 hour' end
       where s.id = due.id;
     end;
   end loop;

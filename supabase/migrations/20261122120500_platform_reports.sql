@@ -2,16 +2,22 @@
 create function private.start_scheduled_export(tenant_id uuid, payload jsonb) returns void
 language plpgsql security definer set search_path = ''
 as $$
+declare
+  role public.member_role;
 begin
   perform set_config('request.jwt.claims', payload ->> 'claims', true);
-  if private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid) is null then
+  role := private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid);
+  if role is null then
     perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
   end if;
   perform set_config('request.jwt.claims', '', true);
   perform private.request_export(payload ->> 'kind', (payload ->> 'resource_id')::uuid, payload ->> 'format',
     payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
 end $$;
-comment on function private.start_scheduled_export is 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found where they have lost the resource.';
+comment on function private.start_scheduled_export is 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer.';
 revoke execute on function private.start_scheduled_export from public;
 
 insert into private.schedule_kinds (kind, starts) values ('export', 'private.start_scheduled_export');
@@ -24,6 +30,7 @@ declare
   role public.member_role := private.role_on(target.kind, target.id);
   home uuid := (select t.tenant_id from private.topics t where (t.kind, t.resource_id) = (target.kind, target.id));
 begin
+  perform private.check_limit('exports.create', auth.uid()::text);
   perform private.check_input(jsonb_build_object(
     'resource', case when target.id is null then '<kind>:<uuid>' end,
     'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
@@ -47,7 +54,7 @@ create function public.schedule_export(
 language sql security invoker set search_path = ''
 as $$ select private.schedule_export(resource, format, cron, zone, options) $$;
 comment on function public.schedule_export is
-  'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. Raises invalid_input, resource_not_found, forbidden.';
+  'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. It begins while the caller may edit the resource. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
 revoke execute on function public.schedule_export from public, anon, authenticated, service_role;
 grant execute on function public.schedule_export to authenticated;
 

@@ -20,7 +20,16 @@ create table private.notification_preferences (
 );
 comment on table private.notification_preferences is 'How a person has chosen to be told of a kind.';
 create index notification_preferences_kind_idx on private.notification_preferences (kind);
-revoke all on private.notification_kinds, private.notification_preferences from public;
+
+-- With it nothing else can be done, and every digest carries the same: it rests as it is.
+create table private.digest_links (
+  user_id uuid primary key references public.profiles on delete cascade,
+  token   text not null unique default translate(encode(extensions.gen_random_bytes(32), 'base64'), '+/=', '-_'),
+  off_at  timestamptz
+);
+comment on table private.digest_links is
+  'The link by which whoever reads a digest gets no more of them, without signing in; from off_at on only what they have chosen for mail since.';
+revoke all on private.notification_kinds, private.notification_preferences, private.digest_links from public;
 
 create table public.notifications (
   id            uuid primary key default gen_random_uuid(),
@@ -53,9 +62,10 @@ create index notifications_actor_id_idx on public.notifications (actor_id);
 create function private.delivery_to(user_id uuid, kind text) returns public.notification_delivery
 language sql stable security definer set search_path = ''
 as $$
-  select coalesce(p.delivery, k.delivery)
+  select coalesce(p.delivery, case when l.off_at is null then k.delivery else least(k.delivery, 'in_app') end)
   from private.notification_kinds k
     left join private.notification_preferences p on p.kind = k.kind and p.user_id = delivery_to.user_id
+    left join private.digest_links l on l.user_id = delivery_to.user_id
   where k.kind = delivery_to.kind
 $$;
 comment on function private.delivery_to is 'How a person is told of a kind: as they chose, else as the kind says.';

@@ -3,7 +3,8 @@ insert into private.notification_kinds (kind, title, delivery) values
   ('export.failed', 'An export failed', 'in_app'),
   ('export.ready', 'An export is ready', 'in_app'),
   ('invitation.accepted', 'An invitation was accepted', 'in_app'),
-  ('member.role_changed', 'Your role was changed', 'digest');
+  ('member.role_changed', 'Your role was changed', 'digest'),
+  ('schedule.failed', 'What you scheduled did not begin', 'digest');
 
 create function private.notify_inviter() returns trigger
 language plpgsql security definer set search_path = ''
@@ -50,3 +51,18 @@ revoke execute on function private.notify_requester from public;
 create trigger exports_notify after update of status on public.exports
   for each row when (old.status <> new.status and new.status in ('completed', 'failed'))
   execute function private.notify_requester();
+
+create function private.notify_scheduler() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  perform private.notify(new.created_by, 'schedule.failed', 'tenant', new.tenant_id,
+    jsonb_build_object('schedule_id', new.id, 'error', new.error), new.id::text);
+  return null;
+end $$;
+comment on function private.notify_scheduler is 'Trigger: who scheduled what could not begin is told why, once until it begins again.';
+revoke execute on function private.notify_scheduler from public;
+
+create trigger schedules_notify after update of error on public.schedules
+  for each row when (new.error is distinct from old.error and new.error is not null and new.created_by is not null)
+  execute function private.notify_scheduler();

@@ -3,6 +3,8 @@ insert into private.notification_kinds (kind, title, delivery) values
   ('comment.mention', 'You were mentioned in a comment', 'digest'),
   ('comment.reply', 'A thread you took part in goes on', 'in_app');
 
+insert into private.rate_limits (name, at_most, per) values ('comments.write', 120, '1 minute');
+
 create function private.body_problem(body text) returns text
 language sql immutable set search_path = ''
 as $$
@@ -78,6 +80,7 @@ declare
   fresh uuid := gen_random_uuid();
   comment public.comments;
 begin
+  perform private.check_limit('comments.write', auth.uid()::text);
   mentions := array(select distinct person from unnest(mentions) person);
   perform private.check_input(jsonb_build_object(
     'resource', case when needed is null then (
@@ -116,6 +119,6 @@ create function public.create_comment(
 language sql security invoker set search_path = ''
 as $$ select private.create_comment(resource, body, thread, anchor, mentions) $$;
 comment on function public.create_comment is
-  'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden.';
+  'Begins a thread on <kind>:<uuid>, at a place in it or none, or replies in one. Raises invalid_input, resource_not_found, comment_not_found, forbidden, rate_limited.';
 revoke execute on function public.create_comment from public, anon, authenticated, service_role;
 grant execute on function public.create_comment to authenticated;

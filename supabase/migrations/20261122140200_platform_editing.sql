@@ -29,6 +29,7 @@ declare
   mentioned uuid[] := array(select distinct person from unnest(coalesce(edit_comment.mentions, old.mentions)) person);
   comment public.comments;
 begin
+  perform private.check_limit('comments.write', auth.uid()::text);
   if old.deleted_at is not null then
     perform private.fail(404, 'comment_not_found');
   end if;
@@ -60,7 +61,7 @@ create function public.edit_comment(id uuid, body text, mentions uuid[] default 
 language sql security invoker set search_path = ''
 as $$ select private.edit_comment(id, body, mentions) $$;
 comment on function public.edit_comment is
-  'Changes a comment of the caller; what it said is kept in comment_revisions, and only new mentions are told. Raises invalid_input, comment_not_found, forbidden.';
+  'Changes a comment of the caller; what it said is kept in comment_revisions, and only new mentions are told. Raises invalid_input, comment_not_found, forbidden, rate_limited.';
 revoke execute on function public.edit_comment from public, anon, authenticated, service_role;
 grant execute on function public.edit_comment to authenticated;
 

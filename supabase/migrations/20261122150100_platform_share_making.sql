@@ -8,6 +8,8 @@ $$;
 comment on function private.is_whole is 'Whether JSON is a whole number in a range.';
 revoke execute on function private.is_whole from public;
 
+insert into private.rate_limits (name, at_most, per) values ('share_links.create', 60, '1 minute');
+
 create function private.check_share_options(options jsonb, pinnable boolean) returns void
 language plpgsql set search_path = ''
 as $$
@@ -44,6 +46,7 @@ declare
   link public.share_links;
   view jsonb;
 begin
+  perform private.check_limit('share_links.create', auth.uid()::text);
   select * into share from private.share_kinds k where k.kind = resource_type;
   perform private.check_input(jsonb_build_object(
     'resource_type', case when share.kind is null then (
@@ -85,7 +88,7 @@ create function public.create_share_link(resource_type text, resource_id uuid, o
 language sql security invoker set search_path = ''
 as $$ select private.create_share_link(resource_type, resource_id, options) $$;
 comment on function public.create_share_link is
-  'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input.';
+  'Makes a link to a resource and gives {id, token, expires_at}, the token this once. Options: name, expires_in (seconds, 7 days), password, max_uses, revision. Raises resource_not_found, forbidden, invalid_input, rate_limited.';
 revoke execute on function public.create_share_link from public, anon, authenticated, service_role;
 grant execute on function public.create_share_link to authenticated;
 

@@ -35,8 +35,8 @@ comment on function private.my_configurations is 'The configurations on which th
 revoke execute on function private.my_configurations from public;
 grant execute on function private.my_configurations to authenticated;
 
-insert into private.resource_kinds (kind, grants_of, listed_by)
-values ('configuration', 'private.grants_on_configuration', 'private.my_configurations');
+insert into private.resource_kinds (kind, grants_of, listed_by, keyed)
+values ('configuration', 'private.grants_on_configuration', 'private.my_configurations', true);
 insert into private.comment_kinds (kind) values ('configuration');
 
 -- Policies ask for tenants first, which is what the index knows, and then for the single ones that a key gives.

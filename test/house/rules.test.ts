@@ -91,13 +91,14 @@ const rules = {
     where c.relnamespace in ('public'::regnamespace, 'private'::regnamespace)
       and acl.grantee not in ('postgres'::regrole) and acl.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')`,
 
-  'a kind of resource names functions that are there, and can be listed where links, comments or versions need it': `
+  'a kind of resource names functions that are there, and can be listed where links, comments, versions or exports need it': `
     select kind, grants_of, listed_by from private.resource_kinds r
     where to_regprocedure(grants_of || '(uuid, uuid)') is null
       or listed_by is not null and to_regprocedure(listed_by || '(public.member_role)') is null
       or listed_by is null and r.kind in (
         select kind from private.share_kinds union select kind from private.comment_kinds
-          union select kind from private.document_kinds)`,
+          union select kind from private.document_kinds union select kind from private.export_formats
+          union select kind from private.export_tables)`,
 
   'a document names the function that opens it, and a kind the one that lists its people': `
     select kind, opens from private.document_kinds

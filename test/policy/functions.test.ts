@@ -148,7 +148,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   context_secret: [{ tenant_id: tenant }, ...everybody('42501')],
   count_call: [{}, ...everybody(ok)],
   create_api_key: [
-    { tenant, name: 'x', role: 'viewer', project: null, expires_at: null, room: null, outlives_maker: false },
+    { tenant, name: 'x', role: 'viewer', resource: null, expires_at: null, outlives_maker: false },
     ...by(noTenant, no, no, keyless, ok, ok),
   ],
   create_configuration: [
@@ -207,6 +207,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...[noRoom, guestless, 'room_banned', ok, ok, keyless, ok, ok, noRoom],
   ],
   kick_participant: [{ ...about, user_id: home.owner.id }, ...by(noRoom, no, no, no, ok, ok)],
+  keep_audit_for: [{ tenant_id: tenant, retention: null }, ...by(noTenant, no, no, no, ok, ok)],
   leave_room: [{ room_id: room }, ...by(noRoom, noPart, noPart, noPart, noPart, ok)],
   limit_session_age: [{ tenant_id: tenant, max_age: null }, ...by(noTenant, no, no, no, ok, ok)],
   list_rooms: [
@@ -354,7 +355,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     },
     ...by(noRoom, no, no, no, ok, ok),
   ],
-  verify_audit_chain: [{ tenant, seq: null, hash: null }, ...by(noTenant, no, no, no, ok, ok)],
+  verify_audit_chain: [{ tenant, seq: null, hash: null, first: null }, ...by(noTenant, no, no, no, ok, ok)],
 }
 
 /** What the helpers say that policies ask: of the caller alone, whatever the arguments are. */
@@ -367,7 +368,7 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   my_keyed_configurations: [{ at_least: 'viewer' }, ...everybody('0')],
   my_people: [{}, '0', '2', '2', '7', '7', '7', '7', '9', '5'],
   my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],
-  my_resources: [{}, '0', '1', '1', '6', '6', '6', '7', '7', '4'],
+  my_resources: [{}, '0', '1', '1', '6', '6', '6', '8', '8', '5'],
   my_room_bans: [{}, '0', '0', '1', '0', '0', '0', '0', '0', '0'],
   my_room_scopes: [{ at_least: 'viewer', seen: 'private' }, '0', '0', '0', '0', '0', '0', '1', '1', '1'],
   my_room_tenants: [{ at_least: 'editor' }, '0', '0', '1', '0', '1', '1', '1', '1', '1'],

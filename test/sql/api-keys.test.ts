@@ -8,6 +8,12 @@ import { addMember, openWorld } from '../support/world.ts'
 const project = await openProject()
 const { home, foreign, outsider, guest } = await openWorld(project)
 const wanted = { tenant: home.id, name: 'CI', role: 'editor' as const }
+const spring = { tenant_id: foreign.id, name: 'Spring' }
+const theirs = (await foreign.owner.client.rpc('create_configuration', spring).throwOnError()).data.id
+const [{ kinds }] = await project.sql(
+  `select '<kind>:<uuid>, of kind: ' || string_agg(kind, ', ' order by kind) as kinds
+   from private.resource_kinds where keyed`,
+)
 const keys = async () => (await project.sql('select count(*)::int as n from public.api_keys'))[0].n as number
 
 describe('a key is made', () => {
@@ -43,14 +49,16 @@ describe('a key is made', () => {
     [{ name: '\u0007 ' }, { name: '1 to 80 characters' }],
     [{ name: 'x'.repeat(81) }, { name: '1 to 80 characters' }],
     [{ role: 'owner' as const }, { role: 'viewer, editor or admin' }],
-    [{ role: 'admin' as const, room: home.rooms.tenant.id }, { role: 'viewer, editor or owner' }],
+    [
+      { role: 'admin' as const, resource: `room:${home.rooms.tenant.id}` },
+      { role: 'viewer, editor or owner' },
+    ],
     [{ expires_at: '2020-01-01' }, { expires_at: 'in the future, within a year' }],
     [{ expires_at: '2100-01-01' }, { expires_at: 'in the future, within a year' }],
     [{ expires_at: 'infinity' }, { expires_at: 'in the future, within a year' }],
-    [
-      { room: home.rooms.tenant.id, project: home.id },
-      { room: 'not with a project: a key is for one of them' },
-    ],
+    ...['room', `planet:${home.id}`, `user:${home.owner.id}`, `audit:${home.id}`, ''].map(
+      resource => [{ resource }, { resource: kinds }] as [Partial<KeyOptions>, Record<string, string>],
+    ),
   ] as [Partial<KeyOptions> & { name?: string }, Record<string, string>][])(
     'of no %j',
     async ([change, fields]) => {
@@ -62,11 +70,12 @@ describe('a key is made', () => {
   )
 
   test.for([
-    ['a room of another tenant', { room: foreign.rooms.tenant.id }],
-    ['a room that is not there', { room: home.id }],
-    ['a project that is not there', { project: home.id }],
-  ] as const)('for no %s', async ([, scope]) => {
-    expect(await home.owner.client.rpc('create_api_key', { ...wanted, ...scope })).toMatchObject(
+    ['a room of another tenant', `room:${foreign.rooms.tenant.id}`],
+    ['a room that is not there', `room:${home.id}`],
+    ['another tenant', `tenant:${foreign.id}`],
+    ['a configuration of another tenant', `configuration:${theirs}`],
+  ] as const)('for no %s', async ([, resource]) => {
+    expect(await home.owner.client.rpc('create_api_key', { ...wanted, resource })).toMatchObject(
       problem(404, 'resource_not_found'),
     )
   })
@@ -92,7 +101,10 @@ test('a key for one room opens that room, as far as its maker goes', async () =>
   const maker = await project.signUp('maker')
   await addMember(project, home.id, maker, 'admin')
   const room = home.rooms.tenant.id
-  const machine = await openMachine(project, maker, home.id, { role: 'owner', room })
+  const machine = await openMachine(project, maker, home.id, {
+    role: 'owner',
+    resource: `room:${room}`,
+  })
   const rooms = async () =>
     (await machine.client.from('rooms').select('id').throwOnError()).data.map(({ id }) => id)
   const rename = () => machine.client.rpc('update_room', { room_id: room, name: 'Built' })

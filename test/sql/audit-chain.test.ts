@@ -12,11 +12,11 @@ const [head] = await project.sql(
   `select seq::int, encode(hash, 'hex') as hash from private.audit_heads where tenant_id = $1`,
   [home.id],
 )
-const verify = (client = home.admin.client, given: { seq?: number; hash?: string } = {}) =>
+const verify = (client = home.admin.client, given: { seq?: number; hash?: string; first?: number } = {}) =>
   client.rpc('verify_audit_chain', { tenant: home.id, ...given })
 
 test('an admin sees that the log is whole, and is as a head says that was kept', async () => {
-  const whole = { valid: true, sealed: head.seq, unsealed: 0, broken_at: null, reason: null }
+  const whole = { valid: true, sealed: head.seq, unsealed: 0, broken_at: null, reason: null, begins_at: 1 }
   expect((await verify()).data).toEqual([whole])
   expect((await verify(home.owner.client, head)).data).toEqual([whole])
   await project.sql(`update public.rooms set name = 'Later' where id = $1`, [home.rooms.tenant.id])
@@ -38,6 +38,7 @@ test.for([
   [{ seq: 1, hash: 'short' }, ['hash']],
   [{ seq: 1 }, ['hash']],
   [{ hash: 'A'.repeat(64) }, ['hash', 'seq']],
+  [{ first: 0 }, ['first']],
 ] as const)('a head that is none is refused: %j', async ([given, fields]) => {
   const answer = await verify(home.admin.client, given)
   expect(answer).toMatchObject(problem(422, 'invalid_input'))

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { denied, problem } from '../support/problem.ts'
 import { openProject, type Person } from '../support/project.ts'
-import { openWorld } from '../support/world.ts'
+import { addMember, openWorld } from '../support/world.ts'
 
 const project = await openProject()
 const { home, foreign, outsider, guest } = await openWorld(project)
@@ -128,6 +128,22 @@ describe('create_comment', () => {
     expect((await home.viewer.client.from('comments').select('id').eq('id', id)).data).toHaveLength(1)
     expect((await write(home.editor)).error).toBeNull()
     await project.sql(`update private.comment_kinds set writes = 'viewer'`)
+  })
+
+  test('is for nobody more than 120 times a minute, edits included', async () => {
+    const [hasty, patient] = [await project.signUp('hasty'), await project.signUp('patient')]
+    for (const person of [hasty, patient]) await addMember(project, home.id, person, 'viewer')
+    await project.sql(`update private.rate_limits set at_most = 3 where name = 'comments.write'`)
+    const { id } = await begin(hasty)
+    await hasty.client.rpc('edit_comment', { id, body: 'Hello again' }).throwOnError()
+    await begin(hasty)
+    const before = await count()
+    expect(await write(hasty)).toMatchObject(problem(429, 'rate_limited'))
+    const edit = await hasty.client.rpc('edit_comment', { id, body: 'And again' })
+    expect(edit).toMatchObject(problem(429, 'rate_limited'))
+    expect(await count()).toBe(before)
+    expect((await write(patient)).error).toBeNull()
+    await project.sql(`update private.rate_limits set at_most = 120 where name = 'comments.write'`)
   })
 
   test('is closed to people without an account', async () => {

@@ -17,6 +17,10 @@ const operations = {
     select $1, gen_random_uuid()::text, 'Plan' from generate_series(1, $3) where $2::uuid is not null`,
   'remove rooms': `delete from public.rooms where id in (
     select id from public.rooms where tenant_id = $1 and $2::uuid is not null order by id limit $3)`,
+  'add configurations': `insert into public.configurations (tenant_id, name)
+    select $1, 'Spring' from generate_series(1, $3) where $2::uuid is not null`,
+  'remove configurations': `delete from public.configurations where id in (
+    select id from public.configurations where tenant_id = $1 and $2::uuid is not null order by id limit $3)`,
   'open documents': `insert into private.documents (tenant_id, kind, resource_id)
     select tenant_id, 'room', id from public.rooms where tenant_id = $1 and $2::uuid is not null order by id desc limit $3
     on conflict do nothing`,
@@ -79,7 +83,8 @@ const ledger = () =>
   )
 const reality = () =>
   project.sql(`
-    select tenant_id, 'documents' as kind, count(*)::int as used from private.documents group by 1
+    select tenant_id, 'configurations' as kind, count(*)::int as used from public.configurations group by 1
+    union all select tenant_id, 'documents', count(*)::int from private.documents group by 1
     union all select tenant_id, 'members', count(*)::int from public.members group by 1
     union all select tenant_id, 'rooms', count(*)::int from public.rooms group by 1
     union all select split_part(name, '/', 1)::uuid, 'storage', sum((metadata ->> 'size')::int)::int
@@ -91,7 +96,7 @@ test('the ledger is what there is, after 1,000 operations of eight at a time who
 }, async () => {
   await project.sql(
     `insert into private.quotas (tenant_id, kind, at_most)
-     values ($1, 'members', 7), ($1, 'rooms', 10), ($1, 'documents', 6), ($1, 'storage', 9000)`,
+     values ($1, 'members', 7), ($1, 'rooms', 10), ($1, 'documents', 6), ($1, 'configurations', 8), ($1, 'storage', 9000)`,
     [home.id],
   )
   const steps = fc.sample(step, 1_000)

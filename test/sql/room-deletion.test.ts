@@ -59,10 +59,10 @@ test('a room is deleted by its owners alone', async () => {
 
 test('a deleted room is gone for everybody on every path, and comes back as it was', async () => {
   const room = await makeRoom()
-  const machine = await openMachine(project, owner, home.id, { role: 'editor', room: room.id })
+  const machine = await openMachine(project, owner, home.id, { role: 'editor', resource: `room:${room.id}` })
   const lasting = await openMachine(project, owner, home.id, {
     role: 'editor',
-    room: room.id,
+    resource: `room:${room.id}`,
     outlives_maker: true,
   })
   const link = await shareRoom(maker, room)
@@ -83,7 +83,7 @@ test('a deleted room is gone for everybody on every path, and comes back as it w
   for (const name of ['update_room', 'delete_room', 'set_room_password', 'create_room_invite'] as const)
     expect(await owner.client.rpc(name, { room_id: room.id })).toMatchObject(notFound)
   expect((await owner.client.from('exports').select('id').eq('resource_id', room.id)).data).toEqual([])
-  const wanted = { tenant: home.id, name: 'x', role: 'viewer' as const, room: room.id }
+  const wanted = { tenant: home.id, name: 'x', role: 'viewer' as const, resource: `room:${room.id}` }
   const noKey = problem(404, 'resource_not_found')
   expect(await owner.client.rpc('create_api_key', wanted)).toMatchObject(noKey)
   const why = { user_id: maker.id, action: 'read', resource: `room:${room.id}` }

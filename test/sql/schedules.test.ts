@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { denied, problem } from '../support/problem.ts'
 import { openProject } from '../support/project.ts'
-import { addMember, openWorld } from '../support/world.ts'
+import { openWorld } from '../support/world.ts'
 
 const project = await openProject()
 const { home, foreign, outsider, guest } = await openWorld(project)
@@ -19,15 +19,6 @@ const schedule = async (who: 'owner' | 'admin' | 'editor' = 'editor', more: obje
 const rowOf = async (id: string) =>
   (await project.sql('select * from public.schedules where id = $1', [id]))[0]
 const count = async () => (await project.sql('select count(*)::int from public.schedules'))[0].count
-const exportsOf = () =>
-  project.sql(
-    'select e.requested_by, e.kind, e.format, e.options, e.status, j.priority from public.exports e join public.jobs j on j.id = e.job_id',
-  )
-/** As if its time had come, so often. */
-const due = (id: string, ago = '3 days') =>
-  project.sql('update public.schedules set next_at = now() - $2::interval where id = $1', [id, ago])
-const run = async () => (await project.sql('select private.run_schedules() as begun'))[0].begun
-
 describe('an export can be scheduled', () => {
   test.for(['owner', 'admin', 'editor'] as const)('by the %s', async who => {
     const id = await schedule(who)
@@ -100,55 +91,6 @@ describe('ending one', () => {
     for (const { client } of [foreign.owner, outsider])
       expect(await client.rpc('unschedule', { id })).toMatchObject(problem(404, 'schedule_not_found'))
     expect(await rowOf(id)).toBeDefined()
-  })
-})
-
-describe('when its time has come', () => {
-  test('it begins once, by however many it is looked for, and however often it was missed', async () => {
-    await project.sql('delete from public.schedules')
-    const id = await schedule()
-    expect(await run()).toBe(0)
-    await due(id)
-    const begun = await Promise.all([run(), run(), run()])
-    expect(begun.toSorted()).toEqual([0, 0, 1])
-    expect(await run()).toBe(0)
-    expect(await exportsOf()).toEqual([
-      {
-        requested_by: home.editor.id,
-        kind: 'tenant',
-        format: 'csv',
-        options: { table: 'members' },
-        status: 'pending',
-        priority: 'bulk',
-      },
-    ])
-    expect((await rowOf(id)).next_at.getTime()).toBeGreaterThan(Date.now())
-  })
-
-  test('and who made it may no longer, it says so, and the others begin', async () => {
-    await project.sql('delete from public.schedules')
-    await project.sql('delete from public.exports')
-    const leaver = await project.signUp('leaver')
-    await addMember(project, home.id, leaver, 'editor')
-    const { data: lost } = await leaver.client.rpc('schedule_export', nightly).throwOnError()
-    const kept = await schedule()
-    await home.owner.client.rpc('remove_member', { tenant_id: home.id, user_id: leaver.id }).throwOnError()
-    await due(lost, '4 days')
-    await due(kept)
-    expect(await run()).toBe(1)
-    expect(await rowOf(lost)).toMatchObject({ error: 'resource_not_found', last_at: null })
-    expect(await exportsOf()).toMatchObject([{ requested_by: home.editor.id }])
-  })
-
-  test('and its tenant is deleted, nothing begins', async () => {
-    const id = (
-      await foreign.owner.client
-        .rpc('schedule_export', { ...nightly, resource: `tenant:${foreign.id}` })
-        .throwOnError()
-    ).data
-    await foreign.owner.client.rpc('delete_tenant', { tenant_id: foreign.id }).throwOnError()
-    await due(id)
-    expect(await run()).toBe(0)
   })
 })
 

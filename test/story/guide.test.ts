@@ -224,11 +224,14 @@ test('the log is listed, and held against a head, as the guide to auditing says'
     ...{ url: project.apiUrl, key: project.publishableKey, token: owner.token, tenant: { id: tenant.id } },
     publicKey: key.export({ type: 'spki', format: 'pem' }),
   }
-  const [listing, verifying, proving] = await examplesOf('audit.md')
-  const program = [
+  const [listing, verifying, proving, keeping] = await examplesOf('audit.md')
+  const opening = [
     `import { createClient } from '@supabase/supabase-js'`,
     `const { url, key, token, tenant, publicKey } = ${JSON.stringify(given)}`,
     'const supabase = createClient(url, key, { accessToken: async () => token })',
+  ]
+  const program = [
+    ...opening,
     listing!,
     verifying!,
     `const place = [tenant.id, 'audit', tenant.id].join('/')`,
@@ -244,6 +247,8 @@ test('the log is listed, and held against a head, as the guide to auditing says'
   })
   const [computing, attaching] = await examplesOf('audit.md', 'sql')
   expect(await project.sql(computing!, [tenant.id])).toEqual([{ sealed: '2', broken_at: null, hash }])
+  const answer = keeping!.replace('await', 'const { status } = await')
+  expect(await run([...opening, answer, 'console.log(status); process.exit(0)'])).toBe(204)
   await project.sql('create table public.links (id int, tenant_id uuid, password_hash text)')
   await project.sql(attaching!)
   await project.sql(`insert into public.links values (7, $1, 'secret')`, [tenant.id])

@@ -33,14 +33,13 @@ test('a role that is lost is lost at the next call', async () => {
 
 test('a key for one configuration reads and saves that one alone', async () => {
   const [one, other] = [await create(home.owner.client, home.id), await create(home.owner.client, home.id)]
-  const key = await openMachine(project, home.owner, home.id, { role: 'editor' })
-  await project.sql(`update public.api_keys set kind = 'configuration', resource_id = $1 where id = $2`, [
-    ...[one.id, key.keyId],
-  ])
+  const theirs = await create(foreign.owner.client, foreign.id)
+  const wanted = { role: 'editor' as const, resource: `configuration:${one.id}` }
+  const key = await openMachine(project, home.owner, home.id, wanted)
   expect(await idsOf(key.client)).toEqual([one.id])
   await save(key.client, one.id, 1).throwOnError()
   expect(await read(key.client, one.id)).toMatchObject({ role: 'editor', revision: 2 })
-  expect(await save(key.client, other.id, 1)).toMatchObject(missing)
+  for (const { id } of [other, theirs]) expect(await save(key.client, id, 1)).toMatchObject(missing)
   const { data } = await key.client.from('configuration_data').select('configuration_id')
   expect(new Set(data!.map(row => row.configuration_id))).toEqual(new Set([one.id]))
   const made = { tenant_id: home.id, name: 'More' }

@@ -52,3 +52,26 @@ test('what was deleted long ago goes for good, with its files, and nothing else 
   expect(await heads()).toEqual([{ tenant: foreign.id }])
   expect(await project.sql('select from public.rooms')).toHaveLength(2)
 })
+
+test('what cannot be done keeps nothing else from being done, and is tried again', async () => {
+  await project.sql(`alter function private.purge_tenants() rename to purge_no_tenants`)
+  await project.sql('delete from private.rate_counters')
+  await project.sql(
+    `insert into private.rate_counters values ('rooms.join', 'old', now() - interval '2 days', array[1])`,
+  )
+  await project.sql(`select graphile_worker.add_job('tidy', job_key => 'tidy')`)
+  await vi.waitFor(
+    async () => expect(await project.sql('select from private.rate_counters')).toEqual([]),
+    10_000,
+  )
+  const waiting = () =>
+    project.sql(`select last_error from graphile_worker.jobs where key = 'tidy' and last_error is not null`)
+  await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
+  expect((await waiting())[0].last_error).toContain('1 of the hourly chores failed')
+  await project.sql(`alter function private.purge_no_tenants() rename to purge_tenants`)
+  await project.sql(`select graphile_worker.add_job('tidy', job_key => 'tidy')`)
+  await vi.waitFor(
+    async () => expect(await project.sql(`select from graphile_worker.jobs where key = 'tidy'`)).toEqual([]),
+    10_000,
+  )
+})

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Mailer } from '../mail.ts'
+import type { Mail, Mailer } from '../mail.ts'
 import type { JobContext } from './job.ts'
 
 /** When the queue runs it, as cron says it: once an hour. Nobody is mailed more than once in 23 hours. */
@@ -13,6 +13,7 @@ interface Line {
   times: number
   title: string
   tenant: string
+  unsubscribe: string
 }
 
 /**
@@ -36,7 +37,7 @@ async function mailDigest(db: Pool, mail: Mailer, person: string): Promise<void>
     ])
     const { rows } = await connection.query<Line>('select * from private.start_digest()')
     if (rows[0]) {
-      await mail.send(digestOf(rows[0].email, rows, mail.siteUrl))
+      await mail.send(digestOf(rows[0], rows, mail))
       const [ids, times] = [rows.map(row => row.notification_id), rows.map(row => row.times)]
       await connection.query('select private.finish_digest($1, $2)', [ids, times])
     }
@@ -50,17 +51,23 @@ async function mailDigest(db: Pool, mail: Mailer, person: string): Promise<void>
 }
 
 /** What happened where, and nothing of what was said: a mail is read where rights no longer reach. */
-function digestOf(to: string, lines: Line[], siteUrl: string) {
+function digestOf({ email, unsubscribe }: Line, lines: Line[], { siteUrl, pagesUrl }: Mailer): Mail {
   const page = new URL('/notifications', siteUrl)
+  const stop = pagesUrl && new URL(`/unsubscribe/${unsubscribe}`, pagesUrl).href
   return {
-    to,
+    to: email,
     subject: lines.length === 1 ? '1 unread notification' : `${lines.length} unread notifications`,
     text: [
       lines
         .map(({ tenant, title, times }) => `- ${tenant}: ${title}${times > 1 ? ` (${times} times)` : ''}`)
         .join('\n'),
       `Read them: ${page}`,
-      `To get no such mail, choose so in your settings: ${new URL('#settings', page)}`,
+      `To be mailed of other things, choose so in your settings: ${new URL('#settings', page)}`,
+      ...(stop ? [`To get no such mail any more: ${stop}`] : []),
     ].join('\n\n'),
+    // RFC 2369, and for one click RFC 8058: mail programs show a button of their own.
+    ...(stop && {
+      headers: { 'List-Unsubscribe': `<${stop}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
+    }),
   }
 }

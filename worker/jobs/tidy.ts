@@ -4,29 +4,41 @@ import type { Ports } from './job.ts'
 /** When the queue runs it, as cron says it: once an hour. */
 export const schedule = '17 * * * *'
 
-/** Deletes for good what has been deleted long enough, and the files of what is gone; then counts what is there. */
+const chores = [
+  'end_expired_keys',
+  'purge_tenants',
+  'purge_configurations',
+  'purge_share_links',
+  'purge_rooms',
+  'purge_previews',
+  'forget_counters',
+  'expire_exports',
+  'purge_jobs',
+  'purge_quarantine',
+  'purge_notifications',
+  'trim_audit',
+  'thin_versions',
+]
+
+/**
+ * Deletes for good what has been deleted long enough, and the files of what is gone; then counts what is there.
+ * @throws AggregateError of what went wrong, when all the rest is done.
+ */
 export async function tidy(ports: Ports, logger: Logger): Promise<void> {
-  const { db } = ports
-  await db.query('select private.end_expired_keys()')
-  await db.query('select private.purge_tenants()')
-  await db.query('select private.purge_configurations()')
-  await db.query('select private.purge_share_links()')
-  await db.query('select private.purge_rooms()')
-  await db.query('select private.purge_previews()')
-  await db.query('select private.forget_counters()')
-  await db.query('select private.expire_exports()')
-  await db.query('select private.purge_jobs()')
-  await db.query('select private.purge_quarantine()')
-  await db.query('select private.purge_notifications()')
-  await trimHistories(ports)
-  await removeMachines(ports)
-  await removeFiles(ports)
+  const errors: unknown[] = []
+  const attempt = (chore: Promise<unknown>) => chore.catch(error => errors.push(error))
+  for (const chore of chores) await attempt(ports.db.query(`select private.${chore}()`))
+  for (const chore of [trimHistory, removeMachines, removeFiles]) await attempt(chore(ports))
+  await attempt(recount(ports, logger))
+  if (errors.length) throw new AggregateError(errors, `${errors.length} of the hourly chores failed`)
+}
+
+async function recount({ db }: Ports, logger: Logger) {
   const { rows } = await db.query('select tenant_id as tenant, kind, drift from private.recount_quotas()')
   for (const row of rows) logger.warn(row, 'the ledger of quotas was wrong')
 }
 
-async function trimHistories({ db }: Ports) {
-  await db.query('select private.thin_versions()')
+async function trimHistory({ db }: Ports) {
   for (let trimmed = 1; trimmed > 0; )
     trimmed = (await db.query('select private.trim_history() as trimmed')).rows[0].trimmed
 }

@@ -3,12 +3,12 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import { formOf } from './form.ts'
 import { type Page, pagePolicy } from './layout.ts'
 import { previewPage } from './preview.ts'
 import { Renderer } from './renderer.ts'
 import { brokenPage, noLinkPage, openLink, type ShareOptions, showLink } from './share.ts'
-
-const largestForm = 4_096
+import { unsubscribePage } from './unsubscribe.ts'
 
 export interface Pages {
   /** Answers a request for a page; false where it is for none. */
@@ -17,7 +17,8 @@ export interface Pages {
 }
 
 /**
- * What people look at: `/s/<token>` and `/preview/<token>`, without scripts, cookies or an origin.
+ * What people look at: `/s/<token>`, `/preview/<token>` and `/unsubscribe/<token>`, without scripts, cookies or an
+ * origin.
  *
  * @param files Storage, with the service key.
  * @param url where people find the pages; they are found nowhere else then.
@@ -32,13 +33,15 @@ export function createPages(
   const renderer = new Renderer()
   return {
     async answer(request, response) {
-      const [, kind, token] = /^\/(s|preview)\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
+      const [, kind, token] = /^\/(s|preview|unsubscribe)\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
       if (token === undefined || (host && request.headers.host?.toLowerCase() !== host)) return false
-      const page =
-        kind === 'preview'
-          ? previewPage(db, request, token)
-          : sharePage({ db, files, renderer }, request, token)
-      const { status, text, headers } = await page.catch(error => {
+      const pages = {
+        s: () => sharePage({ db, files, renderer }, request, token),
+        preview: () => previewPage(db, request, token),
+        unsubscribe: () => unsubscribePage(db, request, token),
+      }
+      const page = pages[kind as keyof typeof pages]
+      const { status, text, headers } = await page().catch(error => {
         if (error instanceof Problem || request.errored) throw error
         logger.error({ error }, 'page failed')
         return brokenPage()
@@ -70,17 +73,4 @@ async function sharePage(options: ShareOptions, request: IncomingMessage, token:
     if (error instanceof Error && 'code' in error && error.code === 'PT404') return noLinkPage()
     throw error
   }
-}
-
-async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
-  const chunks: Buffer[] = []
-  let size = 0
-  // Left open where the form is too large: the refusal has to go out.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    size += chunk.length
-    if (size > largestForm)
-      throw new Problem(413, 'payload_too_large', { fields: { body: `at most ${largestForm} bytes` } })
-    chunks.push(chunk)
-  }
-  return new URLSearchParams(Buffer.concat(chunks).toString())
 }

@@ -26,6 +26,7 @@ test('mail is listed newest first, and for one address alone', async () => {
       date: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
       text: expect.stringContaining('See http://127.0.0.1/a?b=1&c=2 now'),
       html: '',
+      headers: expect.objectContaining({ subject: expect.any(String), to: 'ada@example.com' }),
       links: ['http://127.0.0.1/a?b=1&c=2'],
     },
   ])
