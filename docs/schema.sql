@@ -109,16 +109,18 @@ CREATE TABLE "private"."document_history" (
 );
 
 CREATE TABLE "private"."document_kinds" (
-  "kind"          text     NOT NULL,
-  "opens"         text,
-  "history"       interval NOT NULL DEFAULT '30 days'::interval,
-  "version_every" interval NOT NULL DEFAULT '00:05:00'::interval,
-  "named_at_most" integer  NOT NULL DEFAULT 100,
-  "named_bytes"   bigint   NOT NULL DEFAULT (256 << 20),
-  "roots"         jsonb,
-  "checked_by"    text,
+  "kind"            text     NOT NULL,
+  "opens"           text,
+  "history"         interval NOT NULL DEFAULT '30 days'::interval,
+  "version_every"   interval NOT NULL DEFAULT '00:05:00'::interval,
+  "named_at_most"   integer  NOT NULL DEFAULT 100,
+  "named_bytes"     bigint   NOT NULL DEFAULT (256 << 20),
+  "roots"           jsonb,
+  "checked_by"      text,
+  "materialised_by" text,
   CONSTRAINT "document_kinds_checked_by_check" CHECK ((checked_by ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "document_kinds_history_check" CHECK ((history >= '01:00:00'::interval)),
+  CONSTRAINT "document_kinds_materialised_by_check" CHECK ((materialised_by ~ '^[a-z_]{2,30}$'::text)),
   CONSTRAINT "document_kinds_named_at_most_check" CHECK ((named_at_most >= 0)),
   CONSTRAINT "document_kinds_named_bytes_check" CHECK ((named_bytes >= 0)),
   CONSTRAINT "document_kinds_opens_check" CHECK ((opens ~ '^private\.[a-z_]+$'::text)),
@@ -213,6 +215,8 @@ CREATE TABLE "private"."documents" (
   "reverts"        integer                  NOT NULL DEFAULT 0,
   "trimmed"        integer                  NOT NULL DEFAULT 0,
   "nearly_full_at" timestamp with time zone,
+  "touched"        integer                  NOT NULL DEFAULT 0,
+  "materialised"   integer[]                NOT NULL DEFAULT '{}'::integer[],
   CONSTRAINT "documents_kind_resource_id_key" UNIQUE (kind, resource_id),
   CONSTRAINT "documents_pkey" PRIMARY KEY (id)
 );
@@ -244,6 +248,18 @@ CREATE TABLE "private"."invitation_tokens" (
   "hash"          bytea NOT NULL,
   "invitation_id" uuid  NOT NULL,
   CONSTRAINT "invitation_tokens_pkey" PRIMARY KEY (hash)
+);
+
+CREATE TABLE "private"."live_configurations" (
+  "configuration_id" uuid    NOT NULL,
+  "tenant_id"        uuid    NOT NULL,
+  "revision"         bigint  NOT NULL,
+  "content"          jsonb   NOT NULL,
+  "fold"             integer NOT NULL,
+  "state_vector"     bytea   NOT NULL,
+  "deletions"        bytea   NOT NULL,
+  "problems"         jsonb   NOT NULL DEFAULT '{}'::jsonb,
+  CONSTRAINT "live_configurations_pkey" PRIMARY KEY (configuration_id)
 );
 
 CREATE TABLE "private"."notification_kinds" (
@@ -1588,6 +1604,24 @@ CREATE OR REPLACE FUNCTION private.announce_room()
 begin
   perform private.send_event('room', new.id, tg_argv[0], '{}');
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.append_server_edit (
+  document private.documents,
+  data     bytea
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  flush bigint := nextval('private.document_flush');
+begin
+  insert into private.document_updates (document_id, flush, position, created_at, data)
+  values (document.id, flush, 1, clock_timestamp(), append_server_edit.data);
+  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
+  perform pg_notify('tenon_documents', 'server:' || flush || ':' || document.id);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.apply_release (
@@ -3891,6 +3925,24 @@ CREATE OR REPLACE FUNCTION private.due_digests()
   SET search_path TO ''
   AS $function$ select distinct n.user_id from private.mailable_notifications n $function$;
 
+CREATE OR REPLACE FUNCTION private.due_documents (
+  at_most integer
+)
+  RETURNS SETOF uuid
+  LANGUAGE sql
+  STABLE
+  SET search_path TO ''
+  AS $function$
+  select d.id
+  from private.documents d join private.document_kinds k on k.kind = d.kind and k.materialised_by is not null
+    join private.document_marks m on m.document_id = d.id
+  where m.mark <> m.materialised
+    -- Where somebody is writing, the worker that they are at will do it.
+    and (m.materialised[3] is distinct from d.touched or m.edited_at < now() - interval '10 seconds')
+  -- Those that cannot be materialised are in nobody's way.
+  order by random() limit at_most
+$function$;
+
 CREATE OR REPLACE FUNCTION private.earliest_moment (
   document private.documents
 )
@@ -5696,6 +5748,20 @@ begin
   into kept, dropped, conflicts;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.merge_live_configuration (
+  base   jsonb,
+  ours   jsonb,
+  theirs jsonb,
+  OUT    merged jsonb,
+  OUT    conflicts jsonb
+)
+  RETURNS record
+  LANGUAGE sql
+  IMMUTABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select m.merged, m.conflicts from private.merge_content(base, ours, theirs, '{}') m $function$;
+
 CREATE OR REPLACE FUNCTION private.merge_order (
   base    text[],
   ours    text[],
@@ -7247,6 +7313,30 @@ begin
     run_at => to_timestamp(job.turn / 1000.0));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.read_live_configuration (
+  configuration_id uuid
+)
+  RETURNS TABLE (
+    revision      bigint,
+    draft         jsonb,
+    base          jsonb,
+    base_revision bigint,
+    fold          integer,
+    state_vector  bytea,
+    deletions     bytea,
+    troubled      boolean
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select c.revision, private.draft_of(c.id), l.content, l.revision, l.fold, l.state_vector, l.deletions,
+    coalesce(l.problems <> '{}', false)
+  from public.configurations c left join private.live_configurations l on l.configuration_id = c.id
+  where c.id = read_live_configuration.configuration_id and c.deleted_at is null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.read_preview (
   token text
 )
@@ -8314,6 +8404,77 @@ begin
       || case when settings is null then '{}' else jsonb_build_object('settings', settings) end)), expected_revision);
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.save_live_configuration (
+  configuration_id  uuid,
+  expected_revision bigint,
+  expected_base     bigint,
+  pages             jsonb,
+  problems          jsonb,
+  conflicts         jsonb,
+  edit              bytea,
+  writers           uuid[],
+  fold              integer,
+  state_vector      bytea,
+  deletions         bytea
+)
+  RETURNS boolean
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  configuration public.configurations;
+  live private.live_configurations;
+begin
+  select * into configuration from public.configurations c where c.id = save_live_configuration.configuration_id;
+  if pages <> '{}' then
+    -- Before the lock, as for any save.
+    problems := private.check_content(configuration.tenant_id, pages);
+    pages := private.sound_pages(pages, problems);
+  end if;
+  select * into configuration from public.configurations c
+  where c.id = configuration.id and c.deleted_at is null for no key update;
+  if configuration.id is null then
+    return true;
+  end if;
+  select * into live from private.live_configurations l where l.configuration_id = configuration.id;
+  if configuration.revision <> expected_revision or live.revision is distinct from expected_base then
+    return false;
+  end if;
+  if problems <> coalesce(live.problems, '{}') then
+    perform private.tell_live_configuration(configuration, 'problems', jsonb_build_object('problems', problems));
+  end if;
+  if pages is null then
+    update private.live_configurations l set problems = save_live_configuration.problems
+    where l.configuration_id = configuration.id;
+    return true;
+  end if;
+  insert into private.live_configurations as l
+    (configuration_id, tenant_id, revision, content, fold, state_vector, deletions, problems)
+  values (configuration.id, configuration.tenant_id, configuration.revision, private.draft_of(configuration.id),
+    save_live_configuration.fold, save_live_configuration.state_vector, save_live_configuration.deletions, problems)
+  on conflict on constraint live_configurations_pkey do update
+  set revision = excluded.revision, content = excluded.content, problems = excluded.problems,
+    -- Who wrote what cannot be saved yet will have written it when it can.
+    fold = case when excluded.problems = '{}' then excluded.fold else l.fold end,
+    state_vector = case when excluded.problems = '{}' then excluded.state_vector else l.state_vector end,
+    deletions = case when excluded.problems = '{}' then excluded.deletions else l.deletions end;
+  if edit is not null then
+    perform private.append_server_edit(d, edit) from private.documents d
+    where d.kind = 'configuration' and d.resource_id = configuration.id;
+  end if;
+  if conflicts <> '[]' then
+    perform private.tell_live_configuration(configuration, 'merged', jsonb_build_object('conflicts', (
+      select jsonb_agg(jsonb_build_object('at', c.value -> 'at', 'kind', c.value -> 'kind'))
+      from (select value from jsonb_array_elements(conflicts) limit 50) c)));
+  end if;
+  if pages <> '{}' then
+    perform private.store_live_pages(configuration, pages, array(
+      select p.id from unnest(writers) with ordinality w (id, place) join public.profiles p using (id) order by w.place));
+  end if;
+  return true;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.save_persona (
   tenant_id uuid,
   name      text,
@@ -8795,6 +8956,23 @@ begin
   return name;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.sound_pages (
+  pages    jsonb,
+  problems jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_object_agg(m.mode, m.audiences), '{}') from (
+    select p.mode, jsonb_object_agg(p.audience, jsonb_build_object('tile_structure', p.tile_structure, 'settings', p.settings)) as audiences
+    from private.pages_of(pages) p
+    where not exists (select from jsonb_object_keys(problems) path where starts_with(path, format('%s.%s.', p.mode, p.audience)))
+    group by p.mode
+  ) m
+$function$;
+
 CREATE OR REPLACE FUNCTION private.spend (
   limit_name text,
   subject    text,
@@ -9130,6 +9308,34 @@ begin
   return stamp;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.store_live_pages (
+  configuration public.configurations,
+  pages         jsonb,
+  people        uuid[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  before jsonb := private.draft_of(configuration.id);
+  after jsonb;
+begin
+  -- First, so that the save is known for what the document has already.
+  update private.live_configurations l set revision = configuration.revision + 1 where l.configuration_id = configuration.id;
+  perform private.note_configuration_authors(configuration.id, people);
+  configuration := private.store_content(configuration, pages, people[1]);
+  after := private.draft_of(configuration.id);
+  update private.live_configurations l set revision = configuration.revision, content = after
+  where l.configuration_id = configuration.id;
+  perform private.note_audit(configuration.tenant_id, 'configuration.edited', 'configuration', configuration.id::text,
+    jsonb_build_object('revision', configuration.revision, 'people', people));
+  perform private.tell_live_configuration(configuration, 'edited', jsonb_build_object('people', people,
+    'pages', private.touched_tiles(private.diff_content(
+      jsonb_build_object('pages', before), jsonb_build_object('pages', after)))));
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.stray_files()
   RETURNS TABLE (
     bucket text,
@@ -9326,6 +9532,20 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.tell_live_configuration (
+  configuration public.configurations,
+  event         text,
+  payload       jsonb
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select private.send_event('configuration', configuration.id, 'configuration.' || event,
+    jsonb_build_object('configuration_id', configuration.id, 'revision', configuration.revision, 'at', now()) || payload)
+$function$;
+
 CREATE OR REPLACE FUNCTION private.tell_members()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -9491,6 +9711,62 @@ begin
   new.updated_at := now();
   return new;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.touch_document (
+  kind        text,
+  resource_id uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  touched uuid;
+begin
+  update private.documents d set touched = d.touched + 1
+  where d.kind = touch_document.kind and d.resource_id = touch_document.resource_id returning d.id into touched;
+  if touched is not null then
+    perform pg_notify('tenon_materials', touched::text);
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.touch_live_configuration()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- A save that came out of the document has been noted before it is made.
+  if exists (select from private.live_configurations l
+    where l.configuration_id = new.id and (l.revision <> new.revision or old.deleted_at is not null)) then
+    perform private.touch_document('configuration', new.id);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.touched_tiles (
+  diff jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select coalesce(jsonb_object_agg(m.mode, m.audiences), '{}') from (
+    select mode.key as mode, jsonb_object_agg(page.key, (
+      select jsonb_object_agg(kind, case kind when 'settings' then (
+          select coalesce(jsonb_agg(c.value -> 'path'), '[]') from (
+            select value from jsonb_array_elements(page.value -> kind) limit 50) c)
+        else (
+          select coalesce(jsonb_agg(c.value -> 'id'), '[]') from (
+            select value from jsonb_array_elements(page.value -> kind) limit 50) c) end)
+      from unnest('{added,removed,moved,changed,settings}'::text[]) kind)) as audiences
+    from jsonb_each(diff -> 'pages') mode cross join lateral jsonb_each(mode.value) page
+    group by mode.key
+  ) m
+$function$;
 
 CREATE OR REPLACE FUNCTION private.transfer_ownership (
   tenant_id uuid,
@@ -11506,6 +11782,9 @@ ALTER TABLE "private"."configuration_revisions"
   ADD CONSTRAINT "configuration_revisions_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id)
     ON DELETE CASCADE;
 
+ALTER TABLE "private"."live_configurations"
+  ADD CONSTRAINT "live_configurations_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE "public"."activation_schedules"
   ADD CONSTRAINT "activation_schedules_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
 
@@ -11808,6 +12087,17 @@ UNION ALL
     s.state
    FROM private.document_snapshots s;
 
+CREATE VIEW "private"."document_marks" WITH (security_invoker=true) AS  SELECT d.id AS document_id,
+    ARRAY[COALESCE(s.fold, 0), log.rows, d.touched] AS mark,
+    d.materialised,
+    GREATEST(log.latest, s.updated_at) AS edited_at
+   FROM ((private.documents d
+     LEFT JOIN private.document_snapshots s ON ((s.document_id = d.id)))
+     CROSS JOIN LATERAL ( SELECT (count(*))::integer AS rows,
+            max(u.created_at) AS latest
+           FROM private.document_updates u
+          WHERE (u.document_id = d.id)) log);
+
 CREATE VIEW "private"."exported_entries" WITH (security_invoker=true) AS  SELECT tenant_id AS resource_id,
     id,
     created_at,
@@ -12076,6 +12366,8 @@ CREATE INDEX document_states_document_id_idx ON private.document_states USING bt
 CREATE INDEX documents_tenant_id_idx ON private.documents USING btree (tenant_id);
 
 CREATE INDEX invitation_tokens_invitation_id_idx ON private.invitation_tokens USING btree (invitation_id);
+
+CREATE INDEX live_configurations_tenant_id_idx ON private.live_configurations USING btree (tenant_id, configuration_id);
 
 CREATE INDEX notification_preferences_kind_idx ON private.notification_preferences USING btree (kind);
 
@@ -12454,6 +12746,11 @@ CREATE TRIGGER configurations_audit
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('configuration');
 
+CREATE TRIGGER configurations_close_document
+  AFTER DELETE ON public.configurations
+  FOR EACH ROW
+  EXECUTE FUNCTION private.close_document('configuration');
+
 CREATE TRIGGER configurations_close_topic
   AFTER DELETE ON public.configurations
   FOR EACH ROW
@@ -12477,6 +12774,12 @@ CREATE TRIGGER configurations_open_topic
   AFTER INSERT ON public.configurations
   FOR EACH ROW
   EXECUTE FUNCTION private.open_topic('configuration');
+
+CREATE TRIGGER configurations_touch_live
+  AFTER UPDATE OF revision, deleted_at ON public.configurations
+  FOR EACH ROW
+  WHEN (((new.deleted_at IS NULL) AND ((new.revision <> old.revision) OR (old.deleted_at IS NOT NULL))))
+  EXECUTE FUNCTION private.touch_live_configuration();
 
 CREATE TRIGGER configurations_touch
   BEFORE UPDATE ON public.configurations
@@ -13136,6 +13439,8 @@ COMMENT ON COLUMN "private"."document_kinds"."checked_by" IS 'Which check of the
 
 COMMENT ON COLUMN "private"."document_kinds"."history" IS 'How far back a document can be restored to any moment.';
 
+COMMENT ON COLUMN "private"."document_kinds"."materialised_by" IS 'What of the worker keeps its documents as rows too, and the other way round; the list is worker/materials.ts.';
+
 COMMENT ON COLUMN "private"."document_kinds"."named_at_most" IS 'How many named versions one document may have.';
 
 COMMENT ON COLUMN "private"."document_kinds"."named_bytes" IS 'How many bytes its named versions may have together.';
@@ -13148,11 +13453,21 @@ COMMENT ON COLUMN "private"."document_snapshots"."fold" IS 'How often the log wa
 
 COMMENT ON COLUMN "private"."document_snapshots"."until" IS 'When the latest of what is in it was written.';
 
+COMMENT ON COLUMN "private"."documents"."materialised" IS 'What there was when it was materialised last: the latest fold, how many updates the log had beyond it, and touched. Between two folds a log only grows.';
+
 COMMENT ON COLUMN "private"."documents"."reverts" IS 'Rises with each: one that was made up before another came in between is made up anew.';
+
+COMMENT ON COLUMN "private"."documents"."touched" IS 'How often the rows were changed by somebody else.';
 
 COMMENT ON COLUMN "private"."documents"."trimmed" IS 'What was folded up to this fold is kept as a state, and no longer edit by edit.';
 
 COMMENT ON COLUMN "private"."documents"."versions" IS 'The number of its latest version.';
+
+COMMENT ON COLUMN "private"."live_configurations"."content" IS 'The draft as of the revision.';
+
+COMMENT ON COLUMN "private"."live_configurations"."problems" IS 'Why later edits were not saved, by tile and field.';
+
+COMMENT ON COLUMN "private"."live_configurations"."state_vector" IS 'With deletions and fold: the edits that are in the draft, so that later ones are told from them, and who wrote those.';
 
 COMMENT ON COLUMN "public"."api_keys"."secret_since" IS 'Tokens that were issued before are worth nothing.';
 
@@ -13205,6 +13520,8 @@ COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place 
 COMMENT ON FUNCTION "private"."announce_participant"() IS 'Trigger: who comes, goes or changes role is an event of the room.';
 
 COMMENT ON FUNCTION "private"."announce_room"() IS 'Trigger (event): a change of a room is an event of it.';
+
+COMMENT ON FUNCTION "private"."append_server_edit"(private.documents, bytea) IS 'Appends an edit that is nobody''s to a document, and shows it to all who have it open.';
 
 COMMENT ON FUNCTION "private"."apply_release"(uuid) IS 'See public.apply_release.';
 
@@ -13388,6 +13705,8 @@ COMMENT ON FUNCTION "private"."draft_of"(uuid) IS 'The six pages of a draft, {"<
 
 COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
 
+COMMENT ON FUNCTION "private"."due_documents"(integer) IS 'Documents that differ from the rows that they are kept as, perhaps, and that no worker seems to look after.';
+
 COMMENT ON FUNCTION "private"."earliest_moment"(private.documents) IS 'How far back a document can be built.';
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) IS 'See public.edit_comment.';
@@ -13558,6 +13877,8 @@ COMMENT ON FUNCTION "private"."merge_content"(jsonb, jsonb, jsonb, jsonb) IS 'Wh
 
 COMMENT ON FUNCTION "private"."merge_deletions"(jsonb, jsonb, jsonb, jsonb, text) IS 'Which tiles stay, and which are dropped because somebody chose so, with what the other side put into them.';
 
+COMMENT ON FUNCTION "private"."merge_live_configuration"(jsonb, jsonb, jsonb) IS 'What a document (ours) and a save (theirs) made of a draft. Where both changed the same, the document stands, and it is a conflict.';
+
 COMMENT ON FUNCTION "private"."merge_order"(text[], text[], text[], text[], text) IS 'Siblings in an order in which each side finds what it moved, and whether both moved the same ones to different places.';
 
 COMMENT ON FUNCTION "private"."merge_parents"(jsonb, jsonb, jsonb, jsonb, text) IS 'The tiles of the merged structure, each with its parent (empty at the top): {tile: parent}.';
@@ -13706,6 +14027,8 @@ COMMENT ON FUNCTION "private"."queue_age"() IS 'How many jobs of each kind wait,
 
 COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the queue, where there is one.';
 
+COMMENT ON FUNCTION "private"."read_live_configuration"(uuid) IS 'The draft of a configuration that is not deleted, and what of it is in its document: base, the draft of base_revision.';
+
 COMMENT ON FUNCTION "private"."read_preview"(text) IS 'The page that a token shows; no row where it shows none, whatever the reason.';
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
@@ -13804,6 +14127,8 @@ COMMENT ON FUNCTION "private"."save_configuration"(uuid, jsonb, bigint) IS 'See 
 
 COMMENT ON FUNCTION "private"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) IS 'See public.save_configuration_data.';
 
+COMMENT ON FUNCTION "private"."save_live_configuration"(uuid, bigint, bigint, jsonb, jsonb, jsonb, bytea, uuid[], integer, bytea, bytea) IS 'Saves the pages that edits of a document have changed, by whom they were (the latest first), and appends the edit that brings into the document what was saved elsewhere. Pages with problems stay as they are, and that is told; without pages (null) it is all that is done. False where either has changed since it was looked at.';
+
 COMMENT ON FUNCTION "private"."save_persona"(uuid, text, text, public.tile_audience, jsonb) IS 'See public.save_persona.';
 
 COMMENT ON FUNCTION "private"."schedule"(uuid, text, jsonb, text, text) IS 'Begins something of a registered kind whenever a crontab line is due in a time zone. Raises invalid_input.';
@@ -13842,6 +14167,8 @@ COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session be
 
 COMMENT ON FUNCTION "private"."snapshot_name"(text) IS 'A name for a version, cleaned. Raises invalid_input.';
 
+COMMENT ON FUNCTION "private"."sound_pages"(jsonb, jsonb) IS 'Those of some pages of which check_content has found nothing.';
+
 COMMENT ON FUNCTION "private"."spend"(text, text, integer) IS 'Counts towards a limit unless it is reached; what is refused costs nothing. Gives what remains, in how many seconds all of it is back, and in how many to try again.';
 
 COMMENT ON FUNCTION "private"."start_activation"(uuid, jsonb) IS 'Begins or ends what was scheduled, for who scheduled it; what is refused is not tried again, and says why.';
@@ -13861,6 +14188,8 @@ COMMENT ON FUNCTION "private"."storage_used"() IS 'How many bytes lie under the 
 COMMENT ON FUNCTION "private"."store_content"(public.configurations, jsonb, uuid) IS 'Makes pages the draft of a configuration: a new revision, unless nothing is different. The one way in for whoever has checked them (private.check_content) and holds the lock (private.lock_configuration).';
 
 COMMENT ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) IS 'Puts a new snapshot in the place of what it was made of; the edits go on as history. What Yjs could not apply is kept where it harms nobody.';
+
+COMMENT ON FUNCTION "private"."store_live_pages"(public.configurations, jsonb, uuid[]) IS 'Saves what people have made of pages in a document, with all of them as its authors; the last who wrote stands for them where one is asked for.';
 
 COMMENT ON FUNCTION "private"."stray_files"() IS 'Files whose resource or export is gone, 1,000 at most: Storage deletes bytes only when it is asked itself.';
 
@@ -13886,6 +14215,8 @@ COMMENT ON FUNCTION "private"."tell_job"() IS 'Trigger: the end of a job is an e
 
 COMMENT ON FUNCTION "private"."tell_keys"() IS 'Trigger: what becomes of a key is an event of the tenant.';
 
+COMMENT ON FUNCTION "private"."tell_live_configuration"(public.configurations, text, jsonb) IS 'Tells who has a configuration open what its document and its draft made of each other.';
+
 COMMENT ON FUNCTION "private"."tell_members"() IS 'Trigger: who comes, goes or changes role is an event of the tenant.';
 
 COMMENT ON FUNCTION "private"."tell_version"() IS 'Trigger: a version that has its bytes is an event of its resource.';
@@ -13907,6 +14238,12 @@ COMMENT ON FUNCTION "private"."today"() IS 'The day on which daily quotas count.
 COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a topic as clients join it.';
 
 COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
+
+COMMENT ON FUNCTION "private"."touch_document"(text, uuid) IS 'Has a document take over what rows that it is kept as have become: at once where it is open, and soon where it is not.';
+
+COMMENT ON FUNCTION "private"."touch_live_configuration"() IS 'Trigger: a draft that is saved, or comes back, and has been opened as a document is told to it.';
+
+COMMENT ON FUNCTION "private"."touched_tiles"(jsonb) IS 'Of a difference between drafts, which tiles were added, removed, moved and changed, and which settings: up to 50 each.';
 
 COMMENT ON FUNCTION "private"."transfer_ownership"(uuid, uuid) IS 'See public.transfer_ownership.';
 
@@ -14220,6 +14557,8 @@ COMMENT ON TABLE "private"."export_tables" IS 'Tables of a kind of resource, eac
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
+COMMENT ON TABLE "private"."live_configurations" IS 'Configurations that have been opened as documents: which draft is in the document, and which of its edits are in the draft.';
+
 COMMENT ON TABLE "private"."notification_kinds" IS 'What people can be told, in a few words for settings and mail, and how they are where they have not chosen.';
 
 COMMENT ON TABLE "private"."notification_preferences" IS 'How a person has chosen to be told of a kind.';
@@ -14334,6 +14673,8 @@ COMMENT ON VIEW "private"."configuration_grants" IS 'Who holds which role on whi
 
 COMMENT ON VIEW "private"."document_bases" IS 'All from which a moment can be built that came later.';
 
+COMMENT ON VIEW "private"."document_marks" IS 'What there is of each document: where the mark is another than when it was materialised, it is due.';
+
 COMMENT ON VIEW "private"."exported_entries" IS 'The audit log of a tenant, as a table to export.';
 
 COMMENT ON VIEW "private"."exported_members" IS 'The members of a tenant, as a table to export.';
@@ -14385,6 +14726,8 @@ REVOKE ALL ON FUNCTION "private"."anchor_problem"(jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."announce_participant"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."announce_room"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."append_server_edit"(private.documents, bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."apply_release"(uuid) FROM PUBLIC;
 
@@ -14638,6 +14981,10 @@ REVOKE ALL ON FUNCTION "private"."due_digests"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."due_digests"() TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."due_documents"(integer) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."due_documents"(integer) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."earliest_moment"(private.documents) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) FROM PUBLIC;
@@ -14880,6 +15227,10 @@ REVOKE ALL ON FUNCTION "private"."merge_content"(jsonb, jsonb, jsonb, jsonb) FRO
 
 REVOKE ALL ON FUNCTION "private"."merge_deletions"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."merge_live_configuration"(jsonb, jsonb, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."merge_live_configuration"(jsonb, jsonb, jsonb) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."merge_order"(text[], text[], text[], text[], text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."merge_parents"(jsonb, jsonb, jsonb, jsonb, text) FROM PUBLIC;
@@ -15094,6 +15445,10 @@ GRANT EXECUTE ON FUNCTION "private"."queue_age"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."queue_job"(public.jobs) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."read_live_configuration"(uuid) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."read_live_configuration"(uuid) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."read_preview"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."read_preview"(text) TO "tenon_worker";
@@ -15260,6 +15615,10 @@ REVOKE ALL ON FUNCTION "private"."save_configuration_data"(uuid, public.tile_mod
 
 GRANT EXECUTE ON FUNCTION "private"."save_configuration_data"(uuid, public.tile_mode, public.tile_audience, jsonb, bigint, jsonb) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."save_live_configuration"(uuid, bigint, bigint, jsonb, jsonb, jsonb, bytea, uuid[], integer, bytea, bytea) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."save_live_configuration"(uuid, bigint, bigint, jsonb, jsonb, jsonb, bytea, uuid[], integer, bytea, bytea) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."save_persona"(uuid, text, text, public.tile_audience, jsonb) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."save_persona"(uuid, text, text, public.tile_audience, jsonb) TO "authenticated";
@@ -15322,6 +15681,8 @@ REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."snapshot_name"(text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."sound_pages"(jsonb, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."spend"(text, text, integer) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."spend"(text, text, integer) TO "tenon_worker";
@@ -15353,6 +15714,8 @@ REVOKE ALL ON FUNCTION "private"."store_content"(public.configurations, jsonb, u
 REVOKE ALL ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."store_fold"(uuid, bigint[], bytea, bytea, bytea, bytea, jsonb, jsonb, bytea[]) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."store_live_pages"(public.configurations, jsonb, uuid[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."stray_files"() FROM PUBLIC;
 
@@ -15386,6 +15749,8 @@ REVOKE ALL ON FUNCTION "private"."tell_job"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_keys"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."tell_live_configuration"(public.configurations, text, jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."tell_members"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."tell_version"() FROM PUBLIC;
@@ -15413,6 +15778,12 @@ REVOKE ALL ON FUNCTION "private"."today"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."topic_name"(private.topics) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."touch"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."touch_document"(text, uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."touch_live_configuration"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."touched_tiles"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."transfer_ownership"(uuid, uuid) FROM PUBLIC;
 
@@ -15717,6 +16088,8 @@ GRANT SELECT ON TABLE "private"."document_states" TO "tenon_worker";
 GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_updates" TO "tenon_worker";
 
 GRANT DELETE, INSERT, SELECT ON TABLE "private"."document_workers" TO "tenon_worker";
+
+GRANT UPDATE ("materialised") ON TABLE "private"."documents" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."documents" TO "tenon_worker";
 
@@ -16331,6 +16704,8 @@ REVOKE ALL ON TABLE "public"."tiles" FROM "service_role";
 GRANT SELECT ON TABLE "public"."tiles" TO "service_role";
 
 GRANT SELECT ON TABLE "private"."document_bases" TO "tenon_worker";
+
+GRANT SELECT ON TABLE "private"."document_marks" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."exported_entries" TO "authenticated";
 

@@ -1,18 +1,21 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { boardSchema } from '../../supabase/functions/_shared/board/shape.ts'
+import { liveConfigurationSchema } from '../../supabase/functions/_shared/tile/live.ts'
 import { supabase } from '../migrations.ts'
 import { withScratch } from './scratch.ts'
 
 const root = join(import.meta.dirname, '../..')
 const source = join(root, 'supabase')
-const boardJsonSchema = `${JSON.stringify(boardSchema(), null, 2)}\n`
+const docs = (name: string) => join(root, 'docs', name)
+const text = (schema: object) => async () => `${JSON.stringify(schema, null, 2)}\n`
 
 /** What is generated and committed, so that a change of a schema shows in review. */
 export const generated = {
   types: { file: join(source, 'types.ts'), make: typesOf },
-  schema: { file: join(root, 'docs', 'schema.sql'), make: schemaOf },
-  board: { file: join(root, 'docs', 'board.schema.json'), make: async () => boardJsonSchema },
+  schema: { file: docs('schema.sql'), make: schemaOf },
+  board: { file: docs('board.schema.json'), make: text(boardSchema()) },
+  configuration: { file: docs('configuration.schema.json'), make: text(liveConfigurationSchema()) },
 }
 
 interface Urls {

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { checks } from '../../worker/checks.ts'
+import { materials } from '../../worker/materials.ts'
 import { openProject } from '../support/project.ts'
 
 const project = await openProject()
@@ -135,4 +137,11 @@ const rules = {
 
 test.each(Object.entries(rules))('%s', async (_rule, offenders) => {
   expect(await project.sql(offenders)).toEqual([])
+})
+
+test('the worker has what kinds of documents name, and they name all that it has', async () => {
+  const kinds = await project.sql('select checked_by, materialised_by from private.document_kinds')
+  const named = (column: string) => kinds.flatMap(kind => kind[column] ?? []).sort()
+  expect(named('checked_by')).toEqual(Object.keys(checks).sort())
+  expect(named('materialised_by')).toEqual(Object.keys(materials).sort())
 })

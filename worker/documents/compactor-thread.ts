@@ -1,47 +1,27 @@
 // A worker thread: the only place where documents are built. It has a connection of its own.
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import pg from 'pg'
+import type pg from 'pg'
 import * as Y from 'yjs'
 import { build } from './build.ts'
-import type { Answer, Folded, Task } from './compactor.ts'
+import type { Folded, Task } from './compactor.ts'
 import { authorsOf } from './history/authors.ts'
 import { pack } from './history/chunk.ts'
 import { readLogged } from './history/logged.ts'
 import { sessionsOf } from './history/sessions.ts'
+import { answerTasks, connected, rollback } from './task-answer.ts'
 import { isValid } from './update.ts'
 
-const port = parentPort as MessagePort
-let connection: pg.Client | undefined
-
-async function connected(): Promise<pg.Client> {
-  if (connection) return connection
-  const client = new pg.Client({
-    connectionString: workerData.databaseUrl,
-    application_name: 'tenon compaction',
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 60_000,
-    keepAlive: true,
-  })
-  client.on('error', () => {})
-  client.on('end', () => {
-    if (connection === client) connection = undefined
-  })
-  await client.connect()
-  connection = client
-  return client
-}
+const connect = () => connected('tenon compaction')
 
 /** Folds a document in one transaction, unless another worker does. Returns null when its log is empty. */
 async function fold(documentId: string): Promise<Folded | 'busy' | null> {
-  const client = await connected()
+  const client = await connect()
   await client.query('begin')
   try {
     const folded = await foldLocked(client, documentId)
     await client.query('commit')
     return folded
   } catch (error) {
-    // A connection that cannot even roll back is of no use.
-    await client.query('rollback').catch(() => client.end().catch(() => {}))
+    await rollback(client)
     throw error
   }
 }
@@ -82,29 +62,18 @@ async function perform(task: Task): Promise<unknown> {
     case 'start':
       // What is run once here is not paid for by the first document.
       Y.applyUpdate(new Y.Doc(), Uint8Array.of(0, 0))
-      await connected()
+      await connect()
       return
     case 'fold':
       return fold(task.documentId)
     case 'check': {
       // The schemas of all products: not before they are needed.
       const { check } = await import('./check.ts')
-      return check(await connected(), task.documentId)
+      return check(await connect(), task.documentId)
     }
     case 'diff':
       return Y.diffUpdate(task.state, task.stateVector)
-    case 'stop':
-      await connection?.end()
   }
 }
 
-let last: Promise<unknown> = Promise.resolve()
-port.on('message', ({ id, task }: { id: number; task: Task }) => {
-  last = last.then(async () => {
-    const answer: Answer = await perform(task).then(
-      value => ({ id, value }),
-      error => ({ id, error: error instanceof Error ? error : new Error(String(error)) }),
-    )
-    port.postMessage(answer)
-  })
-})
+answerTasks(perform)

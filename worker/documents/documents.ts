@@ -15,6 +15,7 @@ import { GroupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { Healing } from './healing.ts'
 import { defaultLimits, type Limits } from './limits.ts'
 import { channel as documentsChannel, Log } from './log.ts'
+import { Materials, channel as materialsChannel } from './materials.ts'
 import { createDocumentMetrics, timed } from './metrics.ts'
 import { OpenDocuments } from './open-documents.ts'
 import type { Participant } from './participant.ts'
@@ -64,8 +65,9 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   const compactor = new Compactor(databaseUrl)
   const compaction = new Compaction(logger, metrics)
   const healing = new Healing(id => compactor.check(id), logger)
+  const materials = new Materials({ databaseUrl, pool, logger, metrics })
   const relay = new AwarenessRelay(workers, logger)
-  const documents = new OpenDocuments({ log, compactor, relay, compaction, ...limits })
+  const documents = new OpenDocuments({ log, compactor, relay, compaction, materials, ...limits })
   const peers = new Peers(workers, log, documents, logger)
   const rights = new Rights(pool)
   const security = new SecurityLog(pool, logger, metrics)
@@ -114,6 +116,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     channels: {
       [documentsChannel]: payload => peers.hear(payload),
       [awarenessChannel]: payload => relay.hear(payload, documents),
+      [materialsChannel]: id => documents.visit(id, document => materials.hear(document)),
       [rightsChannel]: payload => rights.changed(payload),
     },
     reconnected() {
@@ -126,10 +129,13 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
       for (const socket of door.sockets) socket.close('restart')
     },
   })
-  await Promise.all([log.open(), compactor.open()])
+  await Promise.all([log.open(), compactor.open(), materials.open()])
 
+  const sweep = () =>
+    void materials.sweep().catch(error => logger.error({ error }, 'documents that are due could not be read'))
   const rounds = startRounds({
-    ...{ door, documents, relay, healing, compaction, fullness, traffic, security, rights, look },
+    ...{ door, documents, relay, healing, materials, compaction, fullness, traffic, security, rights },
+    ...{ look, sweep },
   })
 
   return {
@@ -147,7 +153,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
         Promise.all([...documents].map(document => compaction.left(document))),
         sleep(foldingAtEnd, undefined, { ref: false }),
       ])
-      await Promise.all([listener.close(), compactor.close()])
+      await Promise.all([listener.close(), compactor.close(), materials.close()])
       await Promise.all([log.close(), pool.end()])
     },
   }

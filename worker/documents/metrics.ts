@@ -71,6 +71,7 @@ export function createDocumentMetrics(registry: Registry, present: Present) {
       'From the receipt of the first edit of a flush until it is written to sockets.',
     ),
     fold: histogram('fold_seconds', 'Folding a log into its snapshot.'),
+    material: histogram('material_seconds', 'Keeping a document as rows, where its kind is.'),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CloseReason } from './close-codes.ts'
 import type { Compaction } from './compaction.ts'
 import { type DocumentName, type DocumentParts, LiveDocument } from './document.ts'
+import type { Materials } from './materials.ts'
 import type { Participant } from './participant.ts'
 
 interface Entry {
@@ -10,6 +11,7 @@ interface Entry {
 
 export interface OpenDocumentsOptions extends DocumentParts {
   compaction: Compaction
+  materials: Materials
   /** What documents that nobody has open may keep in memory, in bytes. */
   idleBytes: number
   /** What all together may keep, beyond what has not been folded yet. */
@@ -61,8 +63,9 @@ export class OpenDocuments {
   }
 
   async #read(name: DocumentName): Promise<LiveDocument> {
-    const { log, relay } = this.#options
+    const { log, relay, materials } = this.#options
     try {
+      await materials.prepare(name)
       const document = new LiveDocument(name, await log.read(name.documentId), this.#options)
       this.#entries.get(name.documentId)!.document = document
       relay.ask(name.documentId)

@@ -3,6 +3,7 @@ import type { Compaction } from './compaction.ts'
 import type { Door } from './door.ts'
 import type { Fullness } from './fullness.ts'
 import type { Healing } from './healing.ts'
+import type { Materials } from './materials.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import type { Rights } from './rights.ts'
 import type { SecurityLog } from './security.ts'
@@ -13,6 +14,7 @@ export interface RoundsOptions {
   documents: OpenDocuments
   relay: AwarenessRelay
   healing: Healing
+  materials: Materials
   compaction: Compaction
   fullness: Fullness
   traffic: Traffic
@@ -20,16 +22,20 @@ export interface RoundsOptions {
   rights: Rights
   /** Compares documents with the database. */
   look(): void
+  /** Keeps documents as rows that nobody else does. */
+  sweep(): void
 }
 
 const second = 1_000
 // The same for rights, and for what other workers have written: whatever went unheard is found out this late.
 const reviewEvery = 30_000
+const sweepEvery = 15_000
 const tendEvery = 12
 
 /** Does every second what has no event of its own; ends with `clearInterval`. */
 export function startRounds(options: RoundsOptions): NodeJS.Timeout {
-  const { door, documents, relay, healing, compaction, fullness, traffic, security, rights, look } = options
+  const { door, documents, relay, healing, materials, compaction, fullness } = options
+  const { traffic, security, rights, look, sweep } = options
   let seconds = 0
   return setInterval(() => {
     const now = Date.now()
@@ -41,6 +47,7 @@ export function startRounds(options: RoundsOptions): NodeJS.Timeout {
     for (const document of documents) {
       // The log still tells whose an edit is.
       healing.consider(document, now)
+      materials.consider(document, now)
       compaction.consider(document, now)
       fullness.consider(document)
     }
@@ -50,5 +57,6 @@ export function startRounds(options: RoundsOptions): NodeJS.Timeout {
     security.write(now)
     rights.reviewOlderThan(now - reviewEvery)
     if (seconds % (reviewEvery / second) === 0) look()
+    if (seconds % (sweepEvery / second) === 0) sweep()
   }, second)
 }

@@ -1,0 +1,73 @@
+-- What a document holds may be kept as rows too: a kind names what of the worker keeps both the same. A document whose
+-- log has been looked at up to its end needs nothing; so nothing is noted when an edit is appended.
+alter table private.document_kinds
+  add column materialised_by text check (materialised_by ~ '^[a-z_]{2,30}$');
+comment on column private.document_kinds.materialised_by is
+  'What of the worker keeps its documents as rows too, and the other way round; the list is worker/materials.ts.';
+
+alter table private.documents
+  add column touched int not null default 0,
+  add column materialised int[] not null default '{}';
+comment on column private.documents.touched is 'How often the rows were changed by somebody else.';
+comment on column private.documents.materialised is
+  'What there was when it was materialised last: the latest fold, how many updates the log had beyond it, and touched. Between two folds a log only grows.';
+grant update (materialised) on private.documents to tenon_worker;
+
+create view private.document_marks with (security_invoker = true) as
+  select d.id as document_id, array[coalesce(s.fold, 0), log.rows, d.touched] as mark, d.materialised,
+    greatest(log.latest, s.updated_at) as edited_at
+  from private.documents d
+    left join private.document_snapshots s on s.document_id = d.id
+    cross join lateral (
+      select count(*)::int as rows, max(u.created_at) as latest
+      from private.document_updates u where u.document_id = d.id) log;
+comment on view private.document_marks is 'What there is of each document: where the mark is another than when it was materialised, it is due.';
+revoke all on private.document_marks from public;
+grant select on private.document_marks to tenon_worker;
+
+create function private.touch_document(kind text, resource_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  touched uuid;
+begin
+  update private.documents d set touched = d.touched + 1
+  where d.kind = touch_document.kind and d.resource_id = touch_document.resource_id returning d.id into touched;
+  if touched is not null then
+    perform pg_notify('tenon_materials', touched::text);
+  end if;
+end $$;
+comment on function private.touch_document is
+  'Has a document take over what rows that it is kept as have become: at once where it is open, and soon where it is not.';
+revoke execute on function private.touch_document from public;
+
+create function private.due_documents(at_most int) returns setof uuid
+language sql stable set search_path = ''
+as $$
+  select d.id
+  from private.documents d join private.document_kinds k on k.kind = d.kind and k.materialised_by is not null
+    join private.document_marks m on m.document_id = d.id
+  where m.mark <> m.materialised
+    -- Where somebody is writing, the worker that they are at will do it.
+    and (m.materialised[3] is distinct from d.touched or m.edited_at < now() - interval '10 seconds')
+  -- Those that cannot be materialised are in nobody's way.
+  order by random() limit at_most
+$$;
+comment on function private.due_documents is
+  'Documents that differ from the rows that they are kept as, perhaps, and that no worker seems to look after.';
+revoke execute on function private.due_documents from public;
+grant execute on function private.due_documents to tenon_worker;
+
+create function private.append_server_edit(document private.documents, data bytea) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  flush bigint := nextval('private.document_flush');
+begin
+  insert into private.document_updates (document_id, flush, position, created_at, data)
+  values (document.id, flush, 1, clock_timestamp(), append_server_edit.data);
+  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
+  perform pg_notify('tenon_documents', 'server:' || flush || ':' || document.id);
+end $$;
+comment on function private.append_server_edit is 'Appends an edit that is nobody''s to a document, and shows it to all who have it open.';
+revoke execute on function private.append_server_edit from public;

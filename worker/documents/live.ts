@@ -1,0 +1,36 @@
+import type pg from 'pg'
+import type * as Y from 'yjs'
+
+/** Which edits were there at a moment: all that are in a state vector, or among deletions as `Snapshot` has them. */
+export interface Moment {
+  /** The latest fold then. */
+  fold: number
+  stateVector: Uint8Array
+  deletions: Uint8Array
+}
+
+/** A document as it is in the database. */
+export interface Live {
+  documentId: string
+  /** The id of its resource. */
+  resource: string
+  doc: Y.Doc
+  /** All edits that are in it. */
+  moment(): Moment
+  /** Whose edits came after a moment, the latest first. */
+  writers(since: Moment | undefined): Promise<string[]>
+}
+
+/** How the documents of a kind are kept as rows. */
+export interface Material<State> {
+  /**
+   * The rows, and what else is to be read in the same moment as the document; undefined where there is nothing to do.
+   * @param client in a transaction that only reads.
+   */
+  read(client: pg.ClientBase, live: Live): Promise<State | undefined>
+  /**
+   * Makes both the same, in one transaction that looks whether the rows are still what was read.
+   * @returns false where they are not: then both are read anew.
+   */
+  settle(client: pg.ClientBase, live: Live, state: State): Promise<boolean>
+}
