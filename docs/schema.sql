@@ -12,6 +12,14 @@ CREATE TABLE "private"."api_key_secrets" (
   CONSTRAINT "api_key_secrets_pkey" PRIMARY KEY (api_key_id)
 );
 
+CREATE TABLE "private"."asset_copies" (
+  "tenant_id"        uuid NOT NULL,
+  "configuration_id" uuid NOT NULL,
+  "source"           text NOT NULL,
+  "target"           text NOT NULL,
+  CONSTRAINT "asset_copies_pkey" PRIMARY KEY (configuration_id, target)
+);
+
 CREATE TABLE "private"."audit_chain" (
   "tenant_id" uuid   NOT NULL,
   "seq"       bigint NOT NULL,
@@ -673,6 +681,7 @@ CREATE TABLE "public"."document_versions" (
   "created_by"    uuid,
   "created_at"    timestamp with time zone NOT NULL DEFAULT now(),
   "size"          bigint,
+  "kept_until"    timestamp with time zone,
   CONSTRAINT "document_versions_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "document_versions_pkey" PRIMARY KEY (id),
   CONSTRAINT "document_versions_resource_version_key" UNIQUE (resource, VERSION)
@@ -2925,6 +2934,29 @@ CREATE OR REPLACE FUNCTION private.context_secret (
   SET search_path TO ''
   AS $function$ select s.secret from private.context_secrets s where s.tenant_id = context_secret.tenant_id $function$;
 
+CREATE OR REPLACE FUNCTION private.copy_assets()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  insert into private.asset_copies (tenant_id, configuration_id, source, target)
+  select new.tenant_id, new.configuration_id, a.path, private.own_asset(new.tenant_id, new.configuration_id, a.reference)
+  from public.configurations c
+    cross join lateral jsonb_to_recordset(private.page_assets(c.origin_tenant_id, c.origin_id, new.content))
+      as a (reference text, path text)
+  -- What is there already is the clone's own.
+  where c.id = new.configuration_id and not exists (select from storage.objects o where o.bucket_id = 'assets'
+    and o.name = private.own_asset(new.tenant_id, new.configuration_id, a.reference))
+  on conflict do nothing;
+  if found then
+    perform private.enqueue(new.tenant_id, 'configuration.assets',
+      jsonb_build_object('configuration_id', new.configuration_id), priority => 'interactive');
+  end if;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.count_bytes()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4404,6 +4436,23 @@ CREATE OR REPLACE FUNCTION private.fail_job (
   where j.id = fail_job.id and j.status = 'running'
 $function$;
 
+CREATE OR REPLACE FUNCTION private.finish_asset_copies (
+  job_id           uuid,
+  configuration_id uuid,
+  targets          text[]
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if private.complete_job(finish_asset_copies.job_id) then
+    delete from private.asset_copies a
+    where a.configuration_id = finish_asset_copies.configuration_id and a.target = any (targets);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.finish_digest (
   notification_ids uuid[],
   times            integer[]
@@ -5114,6 +5163,22 @@ begin
   on conflict on constraint previews_configuration_id_content_hash_key do update set expires_at = excluded.expires_at
   returning p.* into preview;
   return private.new_preview_token(preview, keep_preview.user_id);
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.keep_shared_version()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  -- Written to the row, so that who thins at the same time sees it, or has been first.
+  update public.document_versions v set kept_until = greatest(v.kept_until, new.expires_at)
+  where v.resource = new.kind || ':' || new.resource_id and v.version::text = new.revision;
+  if not found then
+    perform private.check_input('{"revision": "no such revision"}');
+  end if;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_version (
@@ -6820,6 +6885,19 @@ CREATE OR REPLACE FUNCTION private.origin()
   SET search_path TO ''
   AS $function$ select nullif(current_setting('request.headers', true), '')::jsonb ->> 'origin' $function$;
 
+CREATE OR REPLACE FUNCTION private.own_asset (
+  tenant_id        uuid,
+  configuration_id uuid,
+  reference        text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select tenant_id || '/configuration/' || configuration_id || '/' || replace(substr(reference, 7), '/', '.')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.page_assets (
   tenant_id        uuid,
   configuration_id uuid,
@@ -6833,18 +6911,30 @@ CREATE OR REPLACE FUNCTION private.page_assets (
   AS $function$
 begin
   return (
-    select coalesce(jsonb_agg(jsonb_build_object('reference', named.reference, 'path', o.name,
-      'revision', coalesce(o.metadata ->> 'eTag', o.updated_at::text)) order by named.reference), '[]')
-    from (
-      select distinct n.value #>> '{}' as reference, substr(n.value #>> '{}', 7) as file
+    with named as (
+      select distinct n.value #>> '{}' as reference
       from jsonb_path_query(content, 'strict $.** ? (@.type() == "string" && @ starts with "asset:")') n (value)
-    ) named
-    join storage.objects o on o.bucket_id = 'assets' and o.name = page_assets.tenant_id || '/configuration/'
-      || case when named.file ~ '/' then named.file else configuration_id || '/' || named.file end
-    where (o.metadata ->> 'size')::bigint <= 2097152
-      -- Its own are seen with it; those of another are whoever's who may read that one.
-      and (o.name = page_assets.tenant_id || '/configuration/' || configuration_id || '/' || regexp_replace(named.file, '^.*/', '')
-        or private.role_on_file(o.name) >= 'viewer'));
+    ), places as (
+      select n.reference, private.own_asset(page_assets.tenant_id, configuration_id, n.reference) as path, true as own
+      from named n
+      union all
+      select n.reference, place.path, place.path = private.own_asset(page_assets.tenant_id, configuration_id,
+        'asset:' || regexp_replace(n.reference, '^.*/', ''))
+      from named n cross join lateral (
+        select page_assets.tenant_id || '/configuration/' || substr(n.reference, 7) as path) place
+      where n.reference like '%/%'
+    ), found as (
+      select distinct on (p.reference) p.reference, o.name, coalesce(o.metadata ->> 'eTag', o.updated_at::text) as revision
+      from places p join storage.objects o on o.bucket_id = 'assets' and o.name = p.path
+      where (o.metadata ->> 'size')::bigint <= 2097152
+        -- Its own are seen with it; those of another are whoever's who may read that one.
+        and (p.own or private.role_on_file(o.name) >= 'viewer')
+      -- What a clone has a copy of is shown from where it is from, as long as it is there.
+      order by p.reference, o.name = private.own_asset(page_assets.tenant_id, configuration_id, p.reference)
+    )
+    select coalesce(jsonb_agg(jsonb_build_object('reference', f.reference, 'path', f.name, 'revision', f.revision)
+      order by f.reference), '[]')
+    from found f);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.page_content (
@@ -9671,7 +9761,8 @@ CREATE OR REPLACE FUNCTION private.thin_versions()
     -- One that has not got its bytes by then never will.
     where v.name is null or (v.size is null and v.created_at < now() - k.history)
   ), thinned as (
-    delete from public.document_versions v using ranked r where r.id = v.id and (r.old or r.place > 1) returning 1
+    delete from public.document_versions v using ranked r
+    where r.id = v.id and (r.old or r.place > 1) and coalesce(v.kept_until < now(), true) returning 1
   )
   select count(*)::int from thinned
 $function$;
@@ -10289,6 +10380,13 @@ CREATE OR REPLACE FUNCTION private.view_of_room (
     ) part
     where d.kind = 'room' and d.resource_id = r.id))
   from public.rooms r where r.id = view_of_room.resource_id and view_of_room.revision is null
+  union all
+  select jsonb_build_object('name', r.name, 'as_of', v.created_at,
+    'updates', jsonb_build_array(translate(encode(s.state, 'base64'), e'\n', '')))
+  from public.rooms r
+  join public.document_versions v on v.resource = 'room:' || r.id
+  join private.document_states s on s.version_id = v.id
+  where r.id = view_of_room.resource_id and v.version::text = view_of_room.revision
 $function$;
 
 CREATE OR REPLACE FUNCTION private.void_approvals()
@@ -11772,6 +11870,9 @@ ALTER TABLE "public"."configuration_activations"
   ADD CONSTRAINT "configuration_activations_tenant_id_version_id_fkey" FOREIGN KEY (tenant_id, version_id) REFERENCES public.configuration_versions(tenant_id, id) ON DELETE
     SET NULL (version_id);
 
+ALTER TABLE "private"."asset_copies"
+  ADD CONSTRAINT "asset_copies_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."configuration_authors"
   ADD CONSTRAINT "configuration_authors_tenant_id_configuration_id_fkey" FOREIGN KEY (tenant_id, configuration_id) REFERENCES public.configurations(tenant_id, id) ON DELETE CASCADE;
 
@@ -12340,6 +12441,8 @@ CREATE VIEW "public"."room_snapshots" WITH (security_invoker=true) AS  SELECT id
 
 REVOKE ALL ON TABLE "public"."room_snapshots" FROM "anon";
 
+CREATE INDEX asset_copies_tenant_id_idx ON private.asset_copies USING btree (tenant_id, configuration_id);
+
 CREATE INDEX audit_heads_unkept_idx ON private.audit_heads USING btree (kept_at)
   WHERE (seq > kept_seq);
 
@@ -12581,6 +12684,11 @@ CREATE TRIGGER users_create_profile
   AFTER INSERT ON auth.users
   FOR EACH ROW
   EXECUTE FUNCTION private.create_profile();
+
+CREATE TRIGGER configuration_origins_copy_assets
+  AFTER INSERT OR UPDATE OF content ON private.configuration_origins
+  FOR EACH ROW
+  EXECUTE FUNCTION private.copy_assets();
 
 CREATE TRIGGER documents_count_added AFTER INSERT ON private.documents REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION private.count_quota (
   'documents'
@@ -13097,6 +13205,12 @@ CREATE TRIGGER share_links_audit
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('share_link');
 
+CREATE TRIGGER share_links_keep_version
+  AFTER INSERT ON public.share_links
+  FOR EACH ROW
+  WHEN (((new.kind = 'room'::text) AND (new.revision IS NOT NULL)))
+  EXECUTE FUNCTION private.keep_shared_version();
+
 CREATE TRIGGER tenants_audit
   AFTER INSERT OR UPDATE ON public.tenants
   FOR EACH ROW
@@ -13485,6 +13599,8 @@ COMMENT ON COLUMN "public"."configuration_approvals"."used_at" IS 'When the cont
 
 COMMENT ON COLUMN "public"."configurations"."origin_id" IS 'What it was cloned from. No reference: it outlives its origin.';
 
+COMMENT ON COLUMN "public"."document_versions"."kept_until" IS 'Until then something shows it, and it stays; triggers of what shows it set it.';
+
 COMMENT ON COLUMN "public"."document_versions"."size" IS 'In bytes; null while it is being made.';
 
 COMMENT ON COLUMN "public"."room_participants"."joined_at" IS 'When they last came; `created_at` is the first time.';
@@ -13625,6 +13741,8 @@ COMMENT ON FUNCTION "private"."content_hash"(jsonb) IS 'SHA-256 of content, in h
 
 COMMENT ON FUNCTION "private"."context_secret"(uuid) IS 'See public.context_secret.';
 
+COMMENT ON FUNCTION "private"."copy_assets"() IS 'Trigger: what a clone takes over from its origin names pictures; those that the caller may see are copied for it.';
+
 COMMENT ON FUNCTION "private"."count_bytes"() IS 'Trigger: what is uploaded, replaced, moved and deleted changes what its tenant has in Storage.';
 
 COMMENT ON FUNCTION "private"."count_call"() IS 'See public.count_call.';
@@ -13751,6 +13869,8 @@ COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a pr
 
 COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed.';
 
+COMMENT ON FUNCTION "private"."finish_asset_copies"(uuid, uuid, text[]) IS 'Ends a job and forgets the copies that it made, or that nobody can make any more.';
+
 COMMENT ON FUNCTION "private"."finish_digest"(uuid[], integer[]) IS 'Notes what has been mailed to the caller; what came meanwhile stays for the next digest.';
 
 COMMENT ON FUNCTION "private"."finish_export"(uuid, uuid, text) IS 'Ends an export and its job together: the row, the event and the job''s status commit as one, or not at all where the job was cancelled.';
@@ -13822,6 +13942,8 @@ COMMENT ON FUNCTION "private"."keep_head"(uuid, bigint, bigint) IS 'Notes that a
 COMMENT ON FUNCTION "private"."keep_origin"() IS 'Trigger: the first pages of a clone are those of its origin.';
 
 COMMENT ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) IS 'See public.keep_preview.';
+
+COMMENT ON FUNCTION "private"."keep_shared_version"() IS 'Trigger: a version that a link shows is not thinned before the link ends.';
 
 COMMENT ON FUNCTION "private"."keep_version"(uuid) IS 'Keeps the snapshot as a version, if the last one is not too young.';
 
@@ -13974,6 +14096,8 @@ COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource 
 COMMENT ON FUNCTION "private"."open_user_topic"() IS 'Trigger: a new person gets their topic.';
 
 COMMENT ON FUNCTION "private"."origin"() IS 'The page that a browser sent this request from; null where it was no browser.';
+
+COMMENT ON FUNCTION "private"."own_asset"(uuid, uuid, text) IS 'Where a configuration has a picture itself: one that it names of another configuration lies there as <id>.<file>, if it was cloned with it.';
 
 COMMENT ON FUNCTION "private"."page_assets"(uuid, uuid, jsonb) IS 'The pictures that content names and the caller may see, or anybody to whom the configuration is shown: {reference, path, revision}.';
 
@@ -14229,7 +14353,7 @@ COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in 
 
 COMMENT ON FUNCTION "private"."tenant_usage"(uuid) IS 'See public.tenant_usage.';
 
-COMMENT ON FUNCTION "private"."thin_versions"() IS 'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes.';
+COMMENT ON FUNCTION "private"."thin_versions"() IS 'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes; and those that something shows.';
 
 COMMENT ON FUNCTION "private"."tiles_used"() IS 'How many versions of tiles each tenant has made.';
 
@@ -14281,7 +14405,7 @@ COMMENT ON FUNCTION "private"."version_for"(uuid, integer) IS 'A version of a co
 
 COMMENT ON FUNCTION "private"."view_of_configuration"(uuid, text) IS 'What a link to a configuration shows: what its pages are drawn of; null where there is no such version.';
 
-COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64.';
+COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64; of a version as_of says when it was so. Null where there is no such version, or none yet.';
 
 COMMENT ON FUNCTION "private"."void_approvals"() IS 'Trigger: an edit voids what was asked for and approved before, even where it is undone again.';
 
@@ -14504,6 +14628,8 @@ COMMENT ON FUNCTION "public"."verify_audit_chain"(uuid, bigint, text, bigint) IS
 COMMENT ON SEQUENCE "private"."document_flush" IS 'Each value opens a block of 10,000 flush ids for one worker.';
 
 COMMENT ON TABLE "private"."api_key_secrets" IS 'SHA-256 of the secret of a key: 256 random bits, shown once.';
+
+COMMENT ON TABLE "private"."asset_copies" IS 'Pictures that a clone is yet to get: from where in the bucket assets, to where.';
 
 COMMENT ON TABLE "private"."audit_chain" IS 'The seals of the audit log, in each tenant without a gap, from 1 or from where those before were removed for their age.';
 
@@ -14853,6 +14979,8 @@ REVOKE ALL ON FUNCTION "private"."context_secret"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."context_secret"(uuid) TO "service_role";
 
+REVOKE ALL ON FUNCTION "private"."copy_assets"() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."count_bytes"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_call"() FROM PUBLIC;
@@ -15043,6 +15171,10 @@ REVOKE ALL ON FUNCTION "private"."fail_job"(uuid, text, boolean) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."fail_job"(uuid, text, boolean) TO "tenon_worker";
 
+REVOKE ALL ON FUNCTION "private"."finish_asset_copies"(uuid, uuid, text[]) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."finish_asset_copies"(uuid, uuid, text[]) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."finish_digest"(uuid[], integer[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."finish_digest"(uuid[], integer[]) TO "tenon_worker";
@@ -15152,6 +15284,8 @@ REVOKE ALL ON FUNCTION "private"."keep_origin"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."keep_preview"(uuid, uuid, text, text, text[], boolean, public.tile_mode, public.tile_audience) TO "service_role";
+
+REVOKE ALL ON FUNCTION "private"."keep_shared_version"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."keep_version"(uuid) FROM PUBLIC;
 
@@ -15364,6 +15498,8 @@ REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."open_user_topic"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."origin"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."own_asset"(uuid, uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."page_assets"(uuid, uuid, jsonb) FROM PUBLIC;
 
@@ -16076,6 +16212,8 @@ GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."audit_log_id_seq" TO "postgres
 REVOKE ALL ON SEQUENCE "public"."configuration_activations_number_seq" FROM "postgres";
 
 GRANT SELECT, UPDATE, USAGE ON SEQUENCE "public"."configuration_activations_number_seq" TO "postgres";
+
+GRANT SELECT ON TABLE "private"."asset_copies" TO "tenon_worker";
 
 GRANT SELECT ON TABLE "private"."document_history" TO "tenon_worker";
 

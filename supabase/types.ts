@@ -336,14 +336,14 @@ isOneToOne: false
                   ]
                 },"document_versions": {
                   Row: {
-                    "created_at": string,"created_by": string | null,"id": string,"name": string | null,"resource": string,"resource_id": string,"resource_kind": string,"size": number | null,"tenant_id": string,"version": number
+                    "created_at": string,"created_by": string | null,"id": string,"kept_until": string | null,"name": string | null,"resource": string,"resource_id": string,"resource_kind": string,"size": number | null,"tenant_id": string,"version": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"created_by"?: string | null,"id"?: string,"name"?: string | null,"resource"?: never,"resource_id": string,"resource_kind": string,"size"?: number | null,"tenant_id": string,"version": number
+                    "created_at"?: string,"created_by"?: string | null,"id"?: string,"kept_until"?: string | null,"name"?: string | null,"resource"?: never,"resource_id": string,"resource_kind": string,"size"?: number | null,"tenant_id": string,"version": number
                   }
                   Update: {
-                    "created_at"?: string,"created_by"?: string | null,"id"?: string,"name"?: string | null,"resource"?: never,"resource_id"?: string,"resource_kind"?: string,"size"?: number | null,"tenant_id"?: string,"version"?: number
+                    "created_at"?: string,"created_by"?: string | null,"id"?: string,"kept_until"?: string | null,"name"?: string | null,"resource"?: never,"resource_id"?: string,"resource_kind"?: string,"size"?: number | null,"tenant_id"?: string,"version"?: number
                   }
                   Relationships: [
                     {
@@ -1166,6 +1166,7 @@ isOneToOne: false
               "created_at": string,
 "created_by": string | null,
 "id": string,
+"kept_until": string | null,
 "name": string | null,
 "resource": string,
 "resource_id": string,
@@ -1511,6 +1512,7 @@ isOneToOne: false
               "created_at": string,
 "created_by": string | null,
 "id": string,
+"kept_until": string | null,
 "name": string | null,
 "resource": string,
 "resource_id": string,

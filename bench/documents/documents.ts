@@ -9,6 +9,7 @@ import { commitTime } from './commits.ts'
 import { compare } from './comparison.ts'
 import type { Course } from './course.ts'
 import { runCrash } from './crash.ts'
+import { runExports } from './exports.ts'
 import { runFlooding } from './flood.ts'
 import { limits, openPeers, type Peer, peerNames } from './peers.ts'
 import { runRestarts } from './restart.ts'
@@ -24,6 +25,7 @@ const works: Record<string, (peer: Peer, course: Course) => Promise<void>> = {
   w5: (peer, course) => runWorkload(workloads.w5, peer, course),
   w6: runStorm,
   w7: runTouched,
+  w8: runExports,
   crash: runCrash,
   flood: runFlooding,
 }

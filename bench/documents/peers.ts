@@ -5,6 +5,7 @@ import { asSuperuser } from '../../stack/postgres/database.ts'
 import type { Addresses } from '../../stack/stack.ts'
 import { type Server, startServer } from '../server.ts'
 import { makeWorld } from '../world.ts'
+import { type Exporter, openExporter } from './exporter.ts'
 import type { Protocol } from './wire.ts'
 import { startWorker } from './worker.ts'
 
@@ -25,6 +26,8 @@ export interface Peer {
   url(server: Server): string
   /** Documents that nobody has used yet, and what opens them: for most, and for one more person. */
   open(count: number): Promise<{ documents: string[]; token?: string; another?: string }>
+  /** What makes files and pages of a document, where the server does; each resolves when that is done. */
+  exporter?(document: string, server: Server): Promise<Exporter>
 }
 
 export const peerNames = ['tenon', 'hocuspocus', 'relay'] as const
@@ -47,7 +50,7 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
   await asSuperuser({ url }, 'template1', client => client.query('create database hocuspocus owner postgres'))
   await asSuperuser({ url }, 'postgres', client =>
     client.query(
-      `update private.rate_limits set at_most = 1000000; update private.quota_kinds set default_at_most = 1000000`,
+      `update private.rate_limits set at_most = 1000000; update private.quota_kinds set default_at_most = greatest(default_at_most, 1000000)`,
     ),
   )
   const world = await makeWorld(addresses)
@@ -77,6 +80,7 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
       await Promise.all(Array.from({ length: makingAtOnce }, make))
       return { ...tokens, documents }
     },
+    exporter: (document, server) => openExporter(world, document, server),
   }
   const hocuspocus: Peer = {
     ...{ name: 'hocuspocus', protocol: 'hocuspocus', keeps: true, storesLate: true },

@@ -10,6 +10,7 @@ create table public.document_versions (
   created_by    uuid references public.profiles on delete set null,
   created_at    timestamptz not null default now(),
   size          bigint,
+  kept_until    timestamptz,
   unique (resource, version),
   foreign key (tenant_id, resource_kind, resource_id) references private.topics (tenant_id, kind, resource_id)
     on delete cascade
@@ -17,6 +18,8 @@ create table public.document_versions (
 comment on table public.document_versions is
   'Documents as they were at a moment. Named ones are kept until they are deleted; those without a name become fewer with time.';
 comment on column public.document_versions.size is 'In bytes; null while it is being made.';
+comment on column public.document_versions.kept_until is
+  'Until then something shows it, and it stays; triggers of what shows it set it.';
 create index document_versions_resource_idx on public.document_versions (tenant_id, resource_kind, resource_id);
 create index document_versions_created_by_idx on public.document_versions (created_by);
 

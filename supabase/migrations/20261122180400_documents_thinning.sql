@@ -13,12 +13,13 @@ as $$
     -- One that has not got its bytes by then never will.
     where v.name is null or (v.size is null and v.created_at < now() - k.history)
   ), thinned as (
-    delete from public.document_versions v using ranked r where r.id = v.id and (r.old or r.place > 1) returning 1
+    delete from public.document_versions v using ranked r
+    where r.id = v.id and (r.old or r.place > 1) and coalesce(v.kept_until < now(), true) returning 1
   )
   select count(*)::int from thinned
 $$;
 comment on function private.thin_versions is
-  'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes.';
+  'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes; and those that something shows.';
 revoke execute on function private.thin_versions from public;
 grant execute on function private.thin_versions to tenon_worker;
 

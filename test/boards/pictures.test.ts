@@ -1,10 +1,17 @@
+import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import { Drawing } from '../../worker/boards/drawing.ts'
+import { drawFigure } from '../../worker/boards/figures.ts'
+import type { Look } from '../../worker/boards/look.ts'
+import { identity } from '../../worker/boards/matrix.ts'
 import { readPicture } from '../../worker/boards/picture.ts'
 import { Pictures } from '../../worker/boards/pictures.ts'
 import { pixelsOf } from '../../worker/boards/pixels.ts'
+import { toPng } from '../../worker/boards/png.ts'
 import { images } from './fixture.ts'
 import { draw } from './golden.ts'
+import { pictureFiles } from './picture-fixture.ts'
 
 const box = { type: 'image', x: 0, y: 0, width: 10, height: 10 }
 const red = sharp({
@@ -28,6 +35,68 @@ test('a see-through pixel keeps its colour', async () => {
   if ('problem' in picture) throw new Error(picture.problem)
   const { rgb, alpha } = pixelsOf(picture)!
   expect([...rgb.subarray(0, 3), alpha[0]]).toEqual([255, 0, 0, 128])
+})
+
+describe('a photo that is noted to lie on its side', () => {
+  const photos = pictureFiles(images.tick!)
+
+  test.for([1, 2, 3, 4, 5, 6, 7, 8])('is upright as browsers turn it, noted as %i', async turn => {
+    const path = `turned-${turn}`
+    const found = (await load({ [path]: photos[path]! }))[path]!
+    if ('problem' in found) throw new Error(found.problem)
+    const { width, height } = await sharp(photos[path])
+      .rotate()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+      .then(made => made.info)
+    const drawing = new Drawing()
+    const look = { opacity: 1 } as Look
+    drawFigure(
+      { ...box, type: 'image', width, height, path },
+      { drawing, matrix: identity, look, picture: () => found },
+    )
+    const page = { left: 0, top: 0, width, height, background: undefined }
+    const [now, then] = await Promise.all(
+      [toPng(drawing, page, 1), photos[path]!].map(bytes =>
+        sharp(bytes).rotate().removeAlpha().raw().toBuffer(),
+      ),
+    )
+    // Two decoders round alike to a few of 255.
+    expect(Math.max(...now!.map((value, i) => Math.abs(value - then![i]!)))).toBeLessThan(24)
+  })
+
+  test('says no more that it is', async () => {
+    const found = (await load({ photo: photos['turned-6']! })).photo!
+    expect(found).toMatchObject({ turn: 6, width: 96, height: 64 })
+    expect((await sharp('bytes' in found ? found.bytes : undefined).metadata()).orientation).toBe(1)
+  })
+
+  test('is drawn as it is where that is nonsense', async () => {
+    const photo = Buffer.from(photos['turned-6']!)
+    const entry = photo.indexOf(Buffer.from([0x12, 0x01, 3, 0]))
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: -20, max: 20 }),
+        fc.uint8Array({ maxLength: 12 }),
+        async (at, bytes) => {
+          const broken = Buffer.from(photo)
+          broken.set(bytes, entry + at)
+          const { problem } = { problem: undefined, ...(await load({ broken })).broken }
+          expect([undefined, 'damaged', 'not a PNG, JPEG or GIF']).toContain(problem)
+        },
+      ),
+    )
+  })
+})
+
+test.for(['moving.gif', 'moving.png'])('of what moves, as %s, the first picture is drawn', async path => {
+  const files = pictureFiles(images.tick!)
+  const found = (await load({ [path]: files[path]! }))[path]!
+  if ('problem' in found) throw new Error(found.problem)
+  expect(found).toMatchObject({ type: 'png' })
+  expect(found.isAnimated).toBeUndefined()
+  const first = readPicture(path === 'moving.png' ? images.tick! : files[path]!)
+  expect(pixelsOf(found)).toEqual('bytes' in first && pixelsOf(first))
 })
 
 describe('a box is drawn for', () => {

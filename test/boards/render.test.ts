@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { layOut } from '../../worker/boards/layout.ts'
 import { toSvg } from '../../worker/boards/svg.ts'
 import { everyShape } from './fixture.ts'
-import { draw, goldenFile, render } from './golden.ts'
+import { boards, draw, goldenFile, render } from './golden.ts'
 import { wellFormed } from './well-formed.ts'
 
 const svgOf = (shapes: Record<string, unknown>, options = {}) => {
@@ -21,11 +21,12 @@ const unpacked = (pdf: Buffer) =>
       inflateSync(Buffer.from(data, 'latin1')).toString('latin1'),
     )
 
-describe('every shape', async () => {
-  const made = await render(everyShape)
+describe.for(Object.keys(boards))('every shape of the %s', async name => {
+  const shapes = boards[name]!
+  const made = await render(shapes)
   const golden = Object.fromEntries(
     await Promise.all(
-      ['svg', 'png', 'pdf'].map(async format => [format, await readFile(goldenFile(format))]),
+      ['svg', 'png', 'pdf'].map(async format => [format, await readFile(goldenFile(name, format))]),
     ),
   )
 
@@ -40,9 +41,13 @@ describe('every shape', async () => {
   test('is the same PDF as it was', () => expect(unpacked(made.pdf!)).toBe(unpacked(golden.pdf)))
 
   test('is the same bytes twice, whatever the order in which shapes are given', async () => {
-    const again = await render(Object.fromEntries(Object.entries(everyShape).reverse()))
+    const again = await render(Object.fromEntries(Object.entries(shapes).reverse()))
     for (const format of ['svg', 'png', 'pdf']) expect(again[format]!.equals(made[format]!)).toBe(true)
   })
+})
+
+describe('a board', async () => {
+  const made = await render(everyShape)
 
   test('has paths and text in its PDF, with the font in it', () => {
     const pdf = unpacked(made.pdf!)

@@ -80,7 +80,8 @@ describe('create_share_link', () => {
     ['no use', { max_uses: 0 }, { max_uses: '1 to 1000000' }],
     ['a great many uses', { max_uses: 1e300 }, { max_uses: '1 to 1000000' }],
     ['half a use', { max_uses: 1.5 }, { max_uses: '1 to 1000000' }],
-    ['a revision of what has none', { revision: '1' }, { revision: 'this kind has no revisions' }],
+    ['a version that there is not', { revision: '1' }, { revision: 'no such revision' }],
+    ['a version by another name', { revision: '01' }, { revision: 'no such revision' }],
     ['two mistakes', { max_uses: -1, x: 1 }, { max_uses: '1 to 1000000', x: 'unknown option' }],
     ['a list', [], { options: 'an object' }],
     ['nothing at all', null, { options: 'an object' }],
@@ -159,6 +160,9 @@ test('a kind with revisions joins by registering, and its links stay with theirs
     expect(await make(home.owner, room.id, { revision }, 'page')).toMatchObject(
       problem(422, 'invalid_input', { revision: rule as string }),
     )
+  await project.sql(`update private.share_kinds set pinnable = false where kind = 'page'`)
+  const refused = problem(422, 'invalid_input', { revision: 'this kind has no revisions' })
+  expect(await make(home.owner, room.id, { revision: 'first' }, 'page')).toMatchObject(refused)
   await project.sql(`delete from private.share_kinds where kind = 'page'`)
 })
 

@@ -1,9 +1,10 @@
 import type { Shape, ShapeOf } from '../../supabase/functions/_shared/board/shape.ts'
 import { arrowOf } from './arrow.ts'
 import type { Drawing } from './drawing.ts'
-import { drawLabel, lineHeight } from './label.ts'
+import { drawImage, type Missing } from './image.ts'
+import { drawText, lineHeight } from './label.ts'
 import { breakLines } from './lines.ts'
-import { type Look, paintOf } from './look.ts'
+import type { Look } from './look.ts'
 import type { Matrix } from './matrix.ts'
 import { Outline } from './outline.ts'
 import type { Picture } from './picture.ts'
@@ -14,7 +15,7 @@ export interface Place {
   matrix: Matrix
   look: Look
   /** An image that was loaded, or why it was not. */
-  picture(path: string): Picture | { problem: string }
+  picture(path: string): Picture | Missing
 }
 
 type Point = readonly number[]
@@ -60,21 +61,6 @@ export function textSize(shape: ShapeOf<'text'>, { fontSize, fontWeight }: Look)
   return { width, height: lines.length * lineHeight * fontSize }
 }
 
-/** Text in the middle of a box, or from its top where it needs more than the box has. */
-function drawText(
-  { text, width, height }: { text?: string | undefined; width: number; height: number },
-  { drawing, matrix, look }: Place,
-  padding: number,
-) {
-  if (!text) return
-  const { fontSize: size, fontWeight: weight, align, color: paint } = look
-  const inner = Math.max(width - 2 * padding, 0)
-  // What was measured with the box's own width fits it, whatever the last bit says.
-  const lines = breakLines(text, weight, inner / size + 1e-6)
-  const y = Math.max((height - lines.length * lineHeight * size) / 2, 0)
-  drawLabel(drawing, { matrix, lines, x: padding, y, width: inner, align, size, weight, paint })
-}
-
 function drawNote(shape: ShapeOf<'note'>, place: Place) {
   const { drawing, matrix, look } = place
   const { width, height } = shape
@@ -117,28 +103,4 @@ function drawFreehand(points: readonly Point[], { drawing, matrix, look }: Place
   const { strokeWidth: width, stroke } = look
   const dot = new Outline(matrix).ellipse(x - width / 2, y - width / 2, width, width)
   drawing.path(dot, { fill: stroke })
-}
-
-function drawImage(shape: ShapeOf<'image'>, place: Place) {
-  const { drawing, matrix, look } = place
-  const { width, height, path, alt } = shape
-  const picture = place.picture(path)
-  if ('problem' in picture) {
-    drawPlaceholder({ width, height, text: `${alt || path.split('/').at(-1)}: ${picture.problem}` }, place)
-    return
-  }
-  if (look.fill) drawing.path(new Outline(matrix).rectangle(0, 0, width, height), { fill: look.fill })
-  drawing.picture({ matrix, width, height, picture, opacity: look.opacity })
-  if (look.stroke)
-    drawing.path(new Outline(matrix).rectangle(0, 0, width, height), { ...look, fill: undefined })
-}
-
-/** A box in place of what cannot be drawn, which says why. */
-export function drawPlaceholder(box: { width: number; height: number; text: string }, place: Place): void {
-  const stroke = paintOf('#dc2626', 1)
-  const outline = new Outline(place.matrix).rectangle(0, 0, box.width, box.height, 6)
-  place.drawing.path(outline, { fill: paintOf('#fef2f2', 1), stroke, strokeWidth: 2, dash: 'dashed' })
-  const color = paintOf('#991b1b', 1)!
-  const look = { ...place.look, color, fontSize: 14, fontWeight: 'normal', align: 'center' } as const
-  drawText(box, { ...place, look }, 8)
 }

@@ -1,6 +1,7 @@
 import type { Drawing, Paint, Weight } from './drawing.ts'
+import type { Place } from './figures.ts'
 import { fontOf } from './font.ts'
-import type { Line, Run } from './lines.ts'
+import { breakLines, type Line, type Run } from './lines.ts'
 import type { Matrix } from './matrix.ts'
 import { Outline } from './outline.ts'
 
@@ -60,4 +61,19 @@ function drawFallback(drawing: Drawing, label: Label, character: string, x: numb
     const at = { x: x + (size - width) / 2, y: y + (i ? 0 : -0.02 * size) }
     drawing.text({ matrix, ...at, text: row, size: small, weight: 'bold', paint }, width)
   }
+}
+
+/** Text in the middle of a box, or from its top where it needs more than the box has. */
+export function drawText(
+  { text, width, height }: { text?: string | undefined; width: number; height: number },
+  { drawing, matrix, look }: Place,
+  padding: number,
+) {
+  if (!text) return
+  const { fontSize: size, fontWeight: weight, align, color: paint } = look
+  const inner = Math.max(width - 2 * padding, 0)
+  // What was measured with the box's own width fits it, whatever the last bit says.
+  const lines = breakLines(text, weight, inner / size + 1e-6)
+  const y = Math.max((height - lines.length * lineHeight * size) / 2, 0)
+  drawLabel(drawing, { matrix, lines, x: padding, y, width: inner, align, size, weight, paint })
 }

@@ -1,8 +1,14 @@
+import { asUpright, type NotedTurn, readTurn, type Turn } from './turn.ts'
+
 /** An image whose bytes were looked at: what they say they are, and how large it is in pixels. */
 export interface Picture {
   type: 'png' | 'jpeg' | 'gif'
   width: number
   height: number
+  /** How its pixels lie; upright if it is missing. */
+  turn?: Turn
+  /** Whether it moves, in a browser; only its first picture is drawn. */
+  isAnimated?: boolean
   /** Of a JPEG: 1 is grey, 3 are colours, 4 are inks. */
   components?: number
   bytes: Uint8Array
@@ -19,37 +25,52 @@ export function readPicture(bytes: Uint8Array): Picture | { problem: string } {
   if (width < 1 || height < 1) return { problem: 'an image of no size' }
   // A few bytes may stand for a gigabyte of pixels.
   if (width * height > pictureLimits.pixels) return { problem: 'more than 25 million pixels' }
-  return { ...found, bytes }
+  const { noted, ...picture } = found
+  if (!noted || noted.turn === 1) return { ...picture, bytes }
+  return { ...picture, turn: noted.turn, bytes: asUpright(bytes, noted) }
 }
 
-type Head = Omit<Picture, 'bytes'> | undefined
+type Head = (Omit<Picture, 'bytes' | 'turn'> & { noted?: NotedTurn | undefined }) | undefined
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 const starts = (bytes: Uint8Array, ...head: number[]) => head.every((byte, i) => bytes[i] === byte)
 
 /** ISO/IEC 15948: the signature, then IHDR. */
 function png(bytes: Uint8Array): Head {
   if (bytes.length < 24 || !starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return
-  return { type: 'png', width: view(bytes).getUint32(16), height: view(bytes).getUint32(20) }
+  const data = view(bytes)
+  const head = { type: 'png', width: data.getUint32(16), height: data.getUint32(20) } as const
+  // An animation says so before its first pixels: signature, IHDR, then chunks of length, type, data and checksum.
+  for (let at = 8; at + 8 < bytes.length; at += 12 + data.getUint32(at)) {
+    const chunk = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
+    if (chunk === 'acTL') return { ...head, isAnimated: true }
+    if (chunk === 'IDAT') break
+  }
+  return head
 }
 
 /** GIF89a: the logical screen. */
 function gif(bytes: Uint8Array): Head {
   if (bytes.length < 10 || !starts(bytes, 0x47, 0x49, 0x46, 0x38)) return
-  return { type: 'gif', width: view(bytes).getUint16(6, true), height: view(bytes).getUint16(8, true) }
+  const data = view(bytes)
+  // Whether there is a second picture takes reading the first.
+  return { type: 'gif', width: data.getUint16(6, true), height: data.getUint16(8, true), isAnimated: true }
 }
 
 /** ITU-T T.81: segments up to the first frame header. */
 function jpeg(bytes: Uint8Array): Head {
   if (!starts(bytes, 0xff, 0xd8, 0xff)) return
   const data = view(bytes)
+  let noted: NotedTurn | undefined
   for (let at = 2; at + 9 < bytes.length; ) {
     if (bytes[at] !== 0xff) return
     const marker = bytes[at + 1]!
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) {
       const [height, width] = [data.getUint16(at + 5), data.getUint16(at + 7)]
-      return { type: 'jpeg', width, height, components: bytes[at + 9]! }
+      return { type: 'jpeg', width, height, components: bytes[at + 9]!, noted }
     }
+    const isExif = marker === 0xe1 && starts(bytes.subarray(at + 4), 0x45, 0x78, 0x69, 0x66, 0, 0)
+    if (isExif) noted ??= readTurn(data, at + 10)
     at += 2 + data.getUint16(at + 2)
   }
   return

@@ -1,6 +1,6 @@
 import { readShape } from '../../supabase/functions/_shared/board/shape.ts'
 import { type Picture, pictureLimits, readPicture } from './picture.ts'
-import { pixelsOf } from './pixels.ts'
+import { stillOf } from './still.ts'
 
 type Found = Picture | { problem: string }
 
@@ -34,12 +34,15 @@ export class Pictures {
   }
 }
 
+const tooMany = { problem: 'more than 50 MB of images' }
+
 function look(bytes: Uint8Array | null, bytesLeft: number): Found {
   if (!bytes) return { problem: 'no such file of this room' }
   if (bytes.length > pictureLimits.bytes) return { problem: 'larger than 10 MB' }
-  if (bytes.length > bytesLeft) return { problem: 'more than 50 MB of images' }
+  if (bytes.length > bytesLeft) return tooMany
   const picture = readPicture(bytes)
-  // A renderer leaves out what it cannot read, without a word.
-  if ('bytes' in picture && !pixelsOf(picture)) return { problem: 'damaged' }
-  return picture
+  if ('problem' in picture) return picture
+  const still = stillOf(picture)
+  if (!still) return { problem: 'damaged' }
+  return still.bytes.length > bytesLeft ? tooMany : still
 }

@@ -1,13 +1,14 @@
 import { Resvg } from '@resvg/resvg-js'
 import type { Picture } from './picture.ts'
 
-/** An image at its own size: red, green, blue, and apart from them how opaque. Undefined where it cannot be read. */
-export function pixelsOf({
-  type,
-  width,
-  height,
-  bytes,
-}: Picture): { rgb: Uint8Array; alpha: Uint8Array } | undefined {
+/** Red, green, blue, and apart from them how opaque: row by row. */
+export interface Pixels {
+  rgb: Uint8Array
+  alpha: Uint8Array
+}
+
+/** An image at its own size, as its pixels lie. Undefined where it cannot be read. */
+export function pixelsOf({ type, width, height, bytes }: Picture): Pixels | undefined {
   const data = `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${data}"/></svg>`
   const pixels = new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels

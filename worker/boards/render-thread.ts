@@ -4,6 +4,7 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { ShapeProblem } from '../../supabase/functions/_shared/board/shape.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import { build } from '../documents/build.ts'
+import { workInTheBackground } from '../priority.ts'
 import { contentOf } from './content.ts'
 import { layOut } from './layout.ts'
 import type { Format, RenderOptions } from './options.ts'
@@ -22,19 +23,27 @@ export interface Task {
 export type Answer =
   | { progress: number }
   | { wanted: string }
-  | { bytes: Uint8Array; problems: ShapeProblem[] }
+  | { bytes: Uint8Array<ArrayBuffer>; problems: ShapeProblem[] }
   | { problem: Pick<Problem, 'code' | 'fields'> }
 
 const port = parentPort as MessagePort
 const tell = (answer: Answer) => port.postMessage(answer)
+
+/** Hands over a file in memory of its own: it is copied here, and not by the event loop that waits for it. */
+function handOver({ bytes, problems }: { bytes: Uint8Array; problems: ShapeProblem[] }): void {
+  const own = new Uint8Array(bytes)
+  port.postMessage({ bytes: own, problems } satisfies Answer, [own.buffer])
+}
+
 const { updates, format, options } = workerData as Task
 
+workInTheBackground()
 try {
   const { doc } = build({ snapshot: undefined, rows: updates.map(data => ({ flush: 0, data })) })
   const content = { shapes: {}, ...contentOf(doc) }
   doc.destroy()
   tell({ progress: 0.2 })
-  tell(
+  handOver(
     format === 'json'
       ? { bytes: Buffer.from(JSON.stringify({ content })), problems: [] }
       : await draw(content.shapes),

@@ -21,7 +21,7 @@ export interface RenderPorts {
 }
 
 export interface Rendered {
-  bytes: Uint8Array
+  bytes: Uint8Array<ArrayBuffer>
   contentType: string
   /** What could not be drawn as it is, and is drawn as a box. */
   problems: ShapeProblem[]

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { Pool } from 'pg'
 import { z } from 'zod'
-import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import type { Job, JobContext } from './job.ts'
+import { refusalOf } from './refusal.ts'
 
 const payload = z.object({ job_id: z.uuid(), export_id: z.uuid() })
 
@@ -59,9 +59,7 @@ function saveTo(path: string, { files, signal }: JobContext): Save {
     try {
       const upload = files.from('exports').upload(path, body, { contentType, upsert: true })
       const { error } = await Promise.race([upload, aborted.promise])
-      if (error && 'status' in error && error.status === 413)
-        throw new Problem(413, 'payload_too_large', { cause: error })
-      if (error) throw error
+      if (error) throw refusalOf(error)
     } finally {
       signal.removeEventListener('abort', abort)
     }

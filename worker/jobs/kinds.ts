@@ -1,3 +1,4 @@
+import { configurationAssets } from './configuration.assets.ts'
 import { documentRestore } from './document.restore.ts'
 import { documentSnapshot } from './document.snapshot.ts'
 import { documentUndo } from './document.undo.ts'
@@ -9,6 +10,7 @@ import type { Job } from './job.ts'
 
 /** Every kind of job that there is. */
 export const kinds: Job<unknown>[] = [
+  configurationAssets,
   documentRestore,
   documentSnapshot,
   documentUndo,

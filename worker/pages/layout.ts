@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type Html, html, trusted } from '../../supabase/functions/_shared/html/html.ts'
+import { type Language, phrasesIn } from '../../supabase/functions/_shared/language/language.ts'
+import type { phrases } from '../../supabase/functions/_shared/language/phrases.ts'
 
 /** A page as it is answered. */
 export interface Page {
   status: number
-  /** The whole document. */
-  text: string
+  /** The whole document; as bytes it is UTF-8. */
+  text: string | Uint8Array
   headers?: Record<string, string>
 }
 
@@ -25,7 +27,7 @@ p { margin: 0 0 1rem }
 .badge { display: inline-block; margin-bottom: 1rem; padding: .15rem .7rem; border: 1px solid var(--line);
   border-radius: 1rem; background: var(--card); color: var(--quiet); font-size: .85rem }
 .door { max-width: 28rem; margin: 12vh auto 0; padding: 2rem; border: 1px solid var(--line); border-radius: 1rem; background: var(--card) }
-.door h1 { font-size: 1.4rem }
+.door h1 { margin-bottom: 1rem; font-size: 1.4rem }
 .door > :last-child { margin-bottom: 0 }
 form { display: grid; gap: .75rem }
 label { font-weight: 600 }
@@ -53,9 +55,9 @@ export const pagePolicy = [
 ].join('; ')
 
 /** A whole document. */
-export const layout = (title: string, body: Html): string =>
+export const layout = (title: string, body: Html, language: Language): string =>
   html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -66,3 +68,16 @@ export const layout = (title: string, body: Html): string =>
 <body><main>${body}</main></body>
 </html>
 `.text
+
+type Phrase = keyof typeof phrases
+
+/** A page that says one thing. */
+export function notice(language: Language, title: Phrase, text: Phrase, values = {}): string {
+  const say = phrasesIn(language)
+  const said = say(title)
+  return layout(
+    said,
+    html`<div class="door"><h1>${said}</h1><p class="quiet">${say(text, values)}</p></div>`,
+    language,
+  )
+}

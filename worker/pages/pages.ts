@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
+import { preferredLanguage } from '../../supabase/functions/_shared/language/language.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import { formOf } from './form.ts'
 import { type Page, pagePolicy } from './layout.ts'
@@ -35,16 +36,17 @@ export function createPages(
     async answer(request, response) {
       const [, kind, token] = /^\/(s|preview|unsubscribe)\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
       if (token === undefined || (host && request.headers.host?.toLowerCase() !== host)) return false
+      const language = preferredLanguage(request.headers['accept-language'])
       const pages = {
-        s: () => sharePage({ db, files, renderer }, request, token),
+        s: () => sharePage({ db, files, renderer, language }, request, token),
         preview: () => previewPage(db, request, token),
-        unsubscribe: () => unsubscribePage(db, request, token),
+        unsubscribe: () => unsubscribePage(db, request, token, language),
       }
       const page = pages[kind as keyof typeof pages]
       const { status, text, headers } = await page().catch(error => {
         if (error instanceof Problem || request.errored) throw error
         logger.error({ error }, 'page failed')
-        return brokenPage()
+        return brokenPage(language)
       })
       response
         .writeHead(status, {
@@ -63,14 +65,15 @@ async function sharePage(options: ShareOptions, request: IncomingMessage, token:
   const { method } = request
   if (method !== 'GET' && method !== 'HEAD' && method !== 'POST') throw new Problem(405, 'method_not_allowed')
   const password = method === 'POST' ? (await formOf(request)).get('password') : null
-  if (!/^[\w-]{43}$/.test(token)) return noLinkPage()
+  if (!/^[\w-]{43}$/.test(token)) return noLinkPage(options.language)
   try {
     // No text of the database holds a zero byte.
     return method === 'POST'
       ? await openLink(options, token, password?.replaceAll('\0', '�') ?? null)
       : await showLink(options, token)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'PT404') return noLinkPage()
+    if (error instanceof Error && 'code' in error && error.code === 'PT404')
+      return noLinkPage(options.language)
     throw error
   }
 }

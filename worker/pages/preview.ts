@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Pool } from 'pg'
-import { html } from '../../supabase/functions/_shared/html/html.ts'
+import { preferredLanguage } from '../../supabase/functions/_shared/language/language.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
-import { layout, type Page } from './layout.ts'
+import { notice, type Page } from './layout.ts'
 
 /**
  * The page of a preview: `/preview/<token>`. It is asked for anew every time, since the right to see it may have
@@ -14,7 +14,7 @@ export async function previewPage(db: Pool, request: IncomingMessage, token: str
     ? await db.query('select * from private.read_preview($1)', [token])
     : { rows: [] }
   const [preview] = rows
-  if (!preview) return noPreviewPage()
+  if (!preview) return noPreviewPage(request)
   const etag = `"${preview.content_hash}"`
   const headers = {
     etag,
@@ -37,10 +37,7 @@ export const showing = (styles: readonly string[]): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-const noPreviewPage = (): Page => ({
+const noPreviewPage = ({ headers }: IncomingMessage): Page => ({
   status: 404,
-  text: layout(
-    'There is no preview here',
-    html`<div class="door"><h1>There is no preview here</h1><p class="quiet">It is shown for an hour. Ask for another.</p></div>`,
-  ),
+  text: notice(preferredLanguage(headers['accept-language']), 'noPreview', 'noPreviewWhy'),
 })

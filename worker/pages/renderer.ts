@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { Language } from '../../supabase/functions/_shared/language/language.ts'
 
 /** What a link shows, as the database gave it. */
 export interface Shared {
@@ -8,12 +9,15 @@ export interface Shared {
   view: string
   /** Pictures that it names, by the reference to them. */
   assets: Record<string, string>
+  /** What the reader speaks. */
+  language: Language
 }
 
 /** A document; with the hashes of its styles, where it has its own. */
 export interface Rendered {
-  html: string
-  styles?: string[]
+  /** UTF-8. */
+  bytes: Uint8Array
+  styles: string[] | undefined
 }
 
 const heapMegabytes = 512

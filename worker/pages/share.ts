@@ -2,8 +2,9 @@ import type { SupabaseClient } from '@supabase/supabase-js'
 import type { Pool } from 'pg'
 import { z } from 'zod'
 import { html } from '../../supabase/functions/_shared/html/html.ts'
+import { type Language, phrasesIn } from '../../supabase/functions/_shared/language/language.ts'
 import { readAssets } from '../../supabase/functions/_shared/tile/assets.ts'
-import { layout, type Page } from './layout.ts'
+import { layout, notice, type Page } from './layout.ts'
 import { showing } from './preview.ts'
 import type { Renderer } from './renderer.ts'
 
@@ -12,6 +13,8 @@ export interface ShareOptions {
   /** Storage, with the service key, for pictures of what is shared. */
   files: SupabaseClient['storage']
   renderer: Renderer
+  /** What the reader speaks. */
+  language: Language
 }
 
 const door = z.enum(['password', 'click', 'open'])
@@ -27,12 +30,12 @@ export async function showLink(options: ShareOptions, token: string): Promise<Pa
   const { rows } = await options.db.query('select private.share_link_door($1) as door', [token])
   const asked = door.parse(rows[0].door)
   if (asked === 'open') return openLink(options, token, null)
-  return asked === 'password' ? passwordPage(200) : clickPage()
+  return asked === 'password' ? passwordPage(options.language, 200) : clickPage(options.language)
 }
 
 /** The page of a link when somebody opens it. A wrong password is counted. */
 export async function openLink(
-  { db, files, renderer }: ShareOptions,
+  { db, files, renderer, language }: ShareOptions,
   token: string,
   password: string | null,
 ): Promise<Page> {
@@ -44,56 +47,54 @@ export async function openLink(
   )
   const [{ answer, view, assets }] = rows
   const refused = refusal.safeParse(answer)
-  if (refused.success) return refusedPage(refused.data)
+  if (refused.success) return refusedPage(refused.data, language)
   const pictures = await readAssets(files, assets ?? [])
-  const { html: text, styles } = await renderer.render({ kind: answer.kind, view, assets: pictures })
+  const { bytes: text, styles } = await renderer.render({
+    kind: answer.kind,
+    view,
+    assets: pictures,
+    language,
+  })
   return { status: 200, text, ...(styles && { headers: { 'content-security-policy': showing(styles) } }) }
 }
 
-function refusedPage({ code, message, details }: z.infer<typeof refusal>): Page {
+function refusedPage({ code, message, details }: z.infer<typeof refusal>, language: Language): Page {
   const status = Number(code.slice(2))
   const { attempts_left, retry_after } = JSON.parse(details)
-  if (message === 'password_required') return passwordPage(status)
+  if (message === 'password_required') return passwordPage(language, status)
   if (message === 'password_wrong')
-    return passwordPage(status, `That is not it. Tries left: ${attempts_left}.`)
-  const wait = `Try again in ${Math.ceil(retry_after / 60)} min.`
+    return passwordPage(language, status, phrasesIn(language)('wrong', { left: attempts_left }))
+  const minutes = Math.ceil(retry_after / 60)
   const headers = { 'retry-after': String(retry_after) }
-  return { status, text: notice('Too many wrong passwords', wait), headers }
+  return { status, text: notice(language, 'locked', 'wait', { minutes }), headers }
 }
 
-export const noLinkPage = (): Page => ({
+export const noLinkPage = (language: Language): Page => ({
   status: 404,
-  text: notice('This link opens nothing', 'It was used up, taken back or is too old. Ask for another.'),
+  text: notice(language, 'noLink', 'noLinkWhy'),
 })
 
-export const brokenPage = (): Page => ({
+export const brokenPage = (language: Language): Page => ({
   status: 500,
-  text: notice('That did not work', 'It is our fault, not yours. Try again in a while.'),
+  text: notice(language, 'broken', 'brokenWhy'),
 })
 
-const notice = (title: string, text: string) =>
-  layout(title, html`<div class="door"><h1>${title}</h1><p class="quiet">${text}</p></div>`)
-
-const passwordPage = (status: number, alert?: string): Page => ({
-  status,
-  text: layout(
-    'Shared with you',
-    html`<div class="door"><h1>Shared with you</h1>
+function passwordPage(language: Language, status: number, alert?: string): Page {
+  const say = phrasesIn(language)
+  const body = html`<div class="door"><h1>${say('shared')}</h1>
     <form method="post">
-      <label for="password">Password</label>
+      <label for="password">${say('password')}</label>
       <input id="password" name="password" type="password" maxlength="72" autocomplete="off" required>
       ${alert ? html`<p role="alert">${alert}</p>` : ''}
-      <button>Open</button>
-    </form></div>`,
-  ),
-})
+      <button>${say('open')}</button>
+    </form></div>`
+  return { status, text: layout(say('shared'), body, language) }
+}
 
-const clickPage = (): Page => ({
-  status: 200,
-  text: layout(
-    'Shared with you',
-    html`<div class="door"><h1>Shared with you</h1>
-    <p class="quiet">This link opens a limited number of times. Opening it counts as one.</p>
-    <form method="post"><button>Open</button></form></div>`,
-  ),
-})
+function clickPage(language: Language): Page {
+  const say = phrasesIn(language)
+  const body = html`<div class="door"><h1>${say('shared')}</h1>
+    <p class="quiet">${say('counted')}</p>
+    <form method="post"><button>${say('open')}</button></form></div>`
+  return { status: 200, text: layout(say('shared'), body, language) }
+}

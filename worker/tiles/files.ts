@@ -8,6 +8,7 @@ import { renderPage } from '../../supabase/functions/_shared/tile/page.ts'
 import {
   contentHash,
   inputOf,
+  languageOfPages,
   type PageSource,
   personaOf,
   usualPersona,
@@ -57,7 +58,12 @@ export async function pages(
 ): Promise<string> {
   const drawn = await Promise.all(combinations.map(which => draw(source, assets, { ...which, persona })))
   const screens = drawn.map(async screen => ({ ...screen, html: await smaller(screen.html) }))
-  const { html: text } = await overview(source.name, await Promise.all(screens), 'switch')
+  const { html: text } = await overview(
+    source.name,
+    await Promise.all(screens),
+    'switch',
+    languageOfPages(source) ?? 'en',
+  )
   return signed(text, await hashOf(drawn.map(({ hash }) => hash)))
 }
 
@@ -99,11 +105,11 @@ export async function archive(
   return zipSync(all, { level: 9, mtime: always, os: 3 }) as Uint8Array<ArrayBuffer>
 }
 
-const index = ({ name }: PageSource, files: string[]) =>
+const index = (source: PageSource, files: string[]) =>
   html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${name}</title></head>
-<body><h1>${name}</h1><ul>${files.map(file => html`<li><a href="${file}">${trusted(file.slice(0, -5))}</a></li>`)}</ul></body>
+<html lang="${languageOfPages(source) ?? 'en'}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${source.name}</title></head>
+<body><h1>${source.name}</h1><ul>${files.map(file => html`<li><a href="${file}">${trusted(file.slice(0, -5))}</a></li>`)}</ul></body>
 </html>
 `.text
 

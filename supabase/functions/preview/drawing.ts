@@ -5,7 +5,7 @@ import { hashOf } from '../_shared/tile/hash.ts'
 import { rendererVersion } from '../_shared/tile/model.ts'
 import { overview } from '../_shared/tile/overview.ts'
 import { renderPage } from '../_shared/tile/page.ts'
-import { contentHash, inputOf, type Look, type PageSource } from '../_shared/tile/source.ts'
+import { contentHash, inputOf, type Look, languageOfPages, type PageSource } from '../_shared/tile/source.ts'
 import type { Ports } from './handler.ts'
 
 /** A page that has been drawn, and where it is shown. */
@@ -66,6 +66,7 @@ export class Drawing {
             html: shown[i]!.html,
           })),
           'wall',
+          languageOfPages(this.#source) ?? 'en',
         ),
       ))
     return { content_hash: hash, preview_url: this.#address(token) }

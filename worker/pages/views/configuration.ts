@@ -1,15 +1,17 @@
+import type { Language } from '../../../supabase/functions/_shared/language/language.ts'
 import { audiences, modes } from '../../../supabase/functions/_shared/tile/model.ts'
 import { overview } from '../../../supabase/functions/_shared/tile/overview.ts'
 import { renderPage } from '../../../supabase/functions/_shared/tile/page.ts'
 import {
   inputOf,
+  languageOfPages,
   type PageSource,
   personaOf,
   usualPersona,
 } from '../../../supabase/functions/_shared/tile/source.ts'
 
-/** A configuration as a page: its six pages, with a switch between them. */
-export async function configuration(shared: unknown, assets: Record<string, string>) {
+/** A configuration as a page: its six pages, with a switch between them in their language, or else the reader's. */
+export async function configuration(shared: unknown, assets: Record<string, string>, language: Language) {
   const source = shared as PageSource
   const screens = modes.flatMap(mode =>
     audiences.map(async audience => {
@@ -18,5 +20,5 @@ export async function configuration(shared: unknown, assets: Record<string, stri
       return { mode, audience, label: context.label ?? '', html }
     }),
   )
-  return overview(source.name, await Promise.all(screens), 'switch')
+  return overview(source.name, await Promise.all(screens), 'switch', languageOfPages(source) ?? language)
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { readShape } from '../../../supabase/functions/_shared/board/shape.ts'
 import { type Html, html } from '../../../supabase/functions/_shared/html/html.ts'
+import { type Language, phrasesIn, type Say } from '../../../supabase/functions/_shared/language/language.ts'
 import { contentOf } from '../../boards/content.ts'
 import { layOut } from '../../boards/layout.ts'
 import { readOptions } from '../../boards/options.ts'
@@ -8,22 +9,32 @@ import { pageOf } from '../../boards/page.ts'
 import { toSvg } from '../../boards/svg.ts'
 import { build } from '../../documents/build.ts'
 
-const view = z.object({ name: z.string(), updates: z.array(z.base64()) })
+const view = z.object({
+  name: z.string(),
+  updates: z.array(z.base64()),
+  /** Of a link to a version: when the room was so. */
+  as_of: z.coerce.date().optional(),
+})
 
 const mostShown = 200
 const longestText = 1_000
 
 /** A room as a page: its board as a picture, and what is written on it as text. */
-export function room(shared: unknown): { title: string; body: Html } {
-  const { name, updates } = view.parse(shared)
+export function room(
+  shared: unknown,
+  _: Record<string, string>,
+  language: Language,
+): { title: string; body: Html } {
+  const say = phrasesIn(language)
+  const { name, updates, as_of } = view.parse(shared)
   const shapes = shapesOf(updates)
   const texts = textsOf(shapes)
   const body = html`
-    <span class="badge">Shared with you, to read</span>
+    <span class="badge">${say('readOnly')}</span>
     <h1><bdi>${name}</bdi></h1>
-    ${Object.keys(shapes).length > 0 ? pictureOf(shapes) : html`<p>Nothing has been drawn here yet.</p>`}
-    ${texts.length > 0 ? listOf(texts) : ''}
-    <footer>As it was on ${moment.format(new Date())} UTC. Load the page again to see what has changed.</footer>`
+    ${Object.keys(shapes).length > 0 ? pictureOf(shapes, say) : html`<p>${say('blank')}</p>`}
+    ${texts.length > 0 ? listOf(texts, say) : ''}
+    <footer>${say(as_of ? 'pinned' : 'live', { moment: momentIn(language, as_of ?? new Date()) })}</footer>`
   return { title: name, body }
 }
 
@@ -37,26 +48,35 @@ function shapesOf(updates: string[]): Readonly<Record<string, unknown>> {
 }
 
 /** An image is a document of its own, which runs nothing and loads nothing, and so is the picture in this one. */
-function pictureOf(shapes: Readonly<Record<string, unknown>>): Html {
-  const { drawing } = layOut(shapes, () => ({ problem: 'an image of the room' }))
+function pictureOf(shapes: Readonly<Record<string, unknown>>, say: Say): Html {
+  const { drawing } = layOut(shapes, () => ({ problem: 'left out', isLeftOut: true }))
   const page = pageOf(drawing, readOptions({}))
   const data = Buffer.from(toSvg(drawing, page, 'outlined')).toString('base64')
-  return html`<img class="board" src="data:image/svg+xml;base64,${data}" width="${page.width}" height="${page.height}" alt="The board. What is written on it follows as text.">`
+  return html`<img class="board" src="data:image/svg+xml;base64,${data}" width="${page.width}" height="${page.height}" alt="${say('board')}">`
 }
 
+/** From the top, as one reads; what lies in groups has their own coordinates, and is as near as that. */
 function textsOf(shapes: Readonly<Record<string, unknown>>): string[] {
-  return Object.values(shapes).flatMap(value => {
+  const found = Object.values(shapes).flatMap(value => {
     const read = readShape(value)
     const text = 'shape' in read && 'text' in read.shape ? String(read.shape.text ?? '').trim() : ''
-    return text ? [text.slice(0, longestText)] : []
+    return 'shape' in read && text
+      ? [{ x: read.shape.x, y: read.shape.y, text: text.slice(0, longestText) }]
+      : []
   })
+  return found.sort((a, b) => a.y - b.y || a.x - b.x).map(({ text }) => text)
 }
 
-const listOf = (texts: string[]) => html`
-  <h2 id="texts">What is written</h2>
+const listOf = (texts: string[], say: Say) => html`
+  <h2 id="texts">${say('written')}</h2>
   <ul class="notes" aria-labelledby="texts">
     ${texts.slice(0, mostShown).map(text => html`<li><bdi>${text}</bdi></li>`)}
   </ul>
-  ${texts.length > mostShown ? html`<p class="quiet">And ${texts.length - mostShown} more.</p>` : ''}`
+  ${texts.length > mostShown ? html`<p class="quiet">${say('more', { count: texts.length - mostShown })}</p>` : ''}`
 
-const moment = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' })
+function momentIn(language: Language, moment: Date): string {
+  const locale = language === 'en' ? 'en-GB' : language
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(
+    moment,
+  )
+}

@@ -1,4 +1,5 @@
 import { type Html, html } from '../html/html.ts'
+import { languageOf, type Say } from '../language/language.ts'
 import { icon } from './icon.ts'
 import type { PageInput, Tile } from './model.ts'
 import type { Settings } from './theme.ts'
@@ -6,31 +7,27 @@ import { iconOf, type Tree } from './tree.ts'
 import { initials, type Words } from './words.ts'
 
 /** Where people go from a home screen, in the order in which they look for it. */
-const places: Record<string, string> = {
-  accounts: 'Accounts',
-  payments: 'Payments',
-  cards: 'Cards',
-  insights: 'Insights',
-  offers: 'Offers',
-  support: 'Support',
-}
+const places = ['accounts', 'payments', 'cards', 'insights', 'offers', 'support'] as const
 
 export interface Frame {
   input: PageInput
   settings: Settings
   words: Words
+  /** In the language of the page. */
+  say: Say
   tree: Tree
 }
 
 /** What lies around the tiles: whose page it is, where to go, who looks at it. */
 export function frame(page: Frame, content: Html): Html {
+  const { say } = page
   const { mode, context } = page.input
   const badge =
     context.source === 'simulated'
-      ? html`<p class="simulated" role="note">${icon('info')}<span>Simulated customer: <b>${context.label ?? 'Sample'}</b></span></p>`
+      ? html`<p class="simulated" role="note">${icon('info')}<span>${say('simulated')}: <b>${context.label ?? say('sample')}</b></span></p>`
       : html``
   const main = html`<main id="content" tabindex="-1">${content}</main>`
-  const skip = html`<a class="skip" href="#content">Skip to content</a>`
+  const skip = html`<a class="skip" href="#content">${say('skip')}</a>`
   if (mode === 'app') return html`${skip}${badge}${greeting(page, 'top')}${main}${tabs(page)}`
   if (mode === 'mobile') return html`${skip}${badge}${bar(page)}${greeting(page, 'hello')}${main}`
   return html`${skip}${sidebar(page)}<div class="stage">${badge}${greeting(page, 'top')}${main}</div>`
@@ -49,18 +46,21 @@ function brand(page: Frame): Html {
 }
 
 function greeting(page: Frame, kind: 'top' | 'hello'): Html {
-  const { input, words } = page
+  const { input, settings, words, say } = page
   const { person } = input.context.data as { person?: { name?: unknown; company?: unknown } }
   const name = typeof person?.name === 'string' ? person.name : ''
   const company = typeof person?.company === 'string' ? person.company : ''
   const business = input.audience === 'business' && company !== ''
   const first = name.split(' ')[0]
-  const title = business ? company : `Good ${words.partOfDay()}${first ? `, ${first}` : ''}`
-  const note = business ? `${name}${name ? ' · ' : ''}Business` : words.date(input.context.at, 'long')
+  const title = business ? company : `${say(words.partOfDay())}${first ? `, ${first}` : ''}`
+  const { at, locale } = input.context
+  // The region is the customer's, where they speak the language of the page.
+  const spoken = languageOf(locale) === languageOf(settings.language) ? locale : settings.language
+  const note = business ? `${name}${name ? ' · ' : ''}${say('business')}` : words.date(at, 'long', spoken)
   return html`<header class="${kind}">
 ${input.mode === 'app' ? html`<span class="face" aria-hidden="true">${initials(business ? company : name || nameOf(page))}</span>` : ''}
 <div class="who"><h1>${title}</h1><p>${note}</p></div>
-${kind === 'top' ? html`<a class="round" href="${alertsOf(page)}" aria-label="Alerts">${icon('bell')}</a>` : ''}
+${kind === 'top' ? html`<a class="round" href="${alertsOf(page)}" aria-label="${say('alerts')}">${icon('bell')}</a>` : ''}
 </header>
 `
 }
@@ -86,30 +86,30 @@ function placesOf({ input, tree }: Frame): { category: string; id: string }[] {
 
 function links(page: Frame, atMost: number): Html[] {
   const found = new Map(placesOf(page).map(({ category, id }) => [category, id]))
-  const shown = Object.entries(places).filter(([category]) => found.has(category))
+  const shown = places.filter(category => found.has(category))
   return [
-    html`<a href="#content" aria-current="page">${icon('home')}<span>Home</span></a>`,
+    html`<a href="#content" aria-current="page">${icon('home')}<span>${page.say('home')}</span></a>`,
     ...shown
       .slice(0, atMost - 1)
       .map(
-        ([category, label]) =>
-          html`<a href="#${found.get(category)}">${icon(iconOf(category))}<span>${label}</span></a>`,
+        category =>
+          html`<a href="#${found.get(category)}">${icon(iconOf(category))}<span>${page.say(category)}</span></a>`,
       ),
   ]
 }
 
-const tabs = (page: Frame) => html`<nav class="tabs" aria-label="Main">${links(page, 5)}</nav>`
+const tabs = (page: Frame) => html`<nav class="tabs" aria-label="${page.say('main')}">${links(page, 5)}</nav>`
 
 /** A menu that opens without a script. */
 const bar = (
   page: Frame,
-) => html`<div class="bar">${brand(page)}<details class="menu"><summary aria-label="Menu">${icon('menu')}</summary><nav aria-label="Main">${links(page, 7)}</nav></details></div>
+) => html`<div class="bar">${brand(page)}<details class="menu"><summary aria-label="${page.say('menu')}">${icon('menu')}</summary><nav aria-label="${page.say('main')}">${links(page, 7)}</nav></details></div>
 `
 
 function sidebar(page: Frame): Html {
   const { person } = page.input.context.data as { person?: { name?: unknown } }
   const name = typeof person?.name === 'string' ? person.name : ''
-  return html`<div class="side">${brand(page)}<nav aria-label="Main">${links(page, 7)}</nav>${
+  return html`<div class="side">${brand(page)}<nav aria-label="${page.say('main')}">${links(page, 7)}</nav>${
     name
       ? html`<p class="me"><span class="face" aria-hidden="true">${initials(name)}</span><span>${name}</span></p>`
       : ''

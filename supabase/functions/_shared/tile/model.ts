@@ -75,4 +75,4 @@ export interface PageInput {
 }
 
 /** Counts up with every change of what a page looks like: pages that are kept are found by it. */
-export const rendererVersion = 1
+export const rendererVersion = 3

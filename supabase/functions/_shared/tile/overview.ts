@@ -1,4 +1,5 @@
 import { html, trusted } from '../html/html.ts'
+import { type Language, phrasesIn } from '../language/language.ts'
 import { styleHash } from './hash.ts'
 import { type Audience, audiences, type Mode, modes } from './model.ts'
 
@@ -11,8 +12,6 @@ export interface Screen {
   /** The whole document. */
   html: string
 }
-
-const names = { app: 'App', mobile: 'Mobile', desktop: 'Desktop', consumer: 'Consumer', business: 'Business' }
 
 /** Shown and hidden by what is chosen: there are no scripts. */
 const chosen = modes
@@ -29,18 +28,18 @@ const css = `
 @media(prefers-color-scheme:dark){:root{--text:#eceef4;--quiet:#a6adbd;--ground:#14161c;--card:#1f232c;--line:#3a404d;--accent:#9db8ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
-header{position:sticky;z-index:2;top:0;display:flex;flex-wrap:wrap;align-items:center;gap:.6rem 1.5rem;padding:.7rem 1.2rem;border-bottom:1px solid var(--line);background:var(--card)}
-h1{flex:1;margin:0;font-size:1.05rem}
+header{position:sticky;z-index:2;top:0;display:flex;flex-wrap:wrap;align-items:center;gap:.5rem clamp(.5rem,2vw,1.5rem);padding:.7rem clamp(.7rem,2vw,1.2rem);border-bottom:1px solid var(--line);background:var(--card)}
+h1{flex:1 1 14rem;margin:0;font-size:1.05rem}
 h2{margin:0 0 .8rem;font-size:1rem}
 fieldset{display:flex;margin:0;padding:.2rem;border:1px solid var(--line);border-radius:.8rem}
 legend{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-label{padding:.3rem .9rem;border-radius:.6rem;font-size:.9rem;font-weight:550;cursor:pointer}
+label{padding:.3rem clamp(.5rem,2vw,.9rem);border-radius:.6rem;font-size:.9rem;font-weight:550;cursor:pointer}
 label:has(:checked){background:var(--accent);color:var(--card)}
 label:has(:focus-visible){outline:3px solid var(--accent);outline-offset:2px}
 label input{position:absolute;opacity:0}
 iframe{display:block;border:0;background:#fff}
 figure{margin:0}
-.phone{width:fit-content;padding:.7rem;border-radius:2.4rem;background:#11141b;box-shadow:0 24px 50px -24px rgb(0 0 0/.5)}
+.phone{width:fit-content;padding:.7rem;outline:1px solid var(--line);border-radius:2.4rem;background:#11141b;box-shadow:0 24px 50px -24px rgb(0 0 0/.5)}
 .phone iframe{width:390px;height:800px;max-width:calc(100vw - 3.4rem);border-radius:1.8rem}
 .window{overflow:hidden;border:1px solid var(--line);border-radius:.9rem;box-shadow:0 24px 50px -28px rgb(0 0 0/.5)}
 .window iframe{width:100%;height:calc(100vh - 8rem);min-height:36rem}
@@ -70,25 +69,27 @@ export async function overview(
   title: string,
   screens: Screen[],
   as: 'switch' | 'wall',
+  language: Language,
 ): Promise<{ html: string; styles: string[] }> {
+  const say = phrasesIn(language)
   const frame = ({ mode, audience, label, html: page }: Screen) =>
-    html`<figure class="${mode} ${audience}"><div class="${mode === 'desktop' ? 'window' : 'phone'}"><iframe sandbox srcdoc="${page}" title="${names[mode]}, ${names[audience]}"></iframe></div>${
-      as === 'wall' ? html`<figcaption>${names[mode]} · ${label}</figcaption>` : ''
+    html`<figure class="${mode} ${audience}"><div class="${mode === 'desktop' ? 'window' : 'phone'}"><iframe sandbox srcdoc="${page}" title="${say(mode)}, ${say(audience)}"></iframe></div>${
+      as === 'wall' ? html`<figcaption>${say(mode)} · ${label}</figcaption>` : ''
     }</figure>
 `
   const radio = (name: 'mode' | 'audience', values: readonly (Mode | Audience)[]) =>
-    html`<fieldset><legend>${name}</legend>${values.map(
+    html`<fieldset><legend>${say(name)}</legend>${values.map(
       (value, i) =>
-        html`<label><input type="radio" name="${name}" id="${name}-${value}"${i === 0 ? trusted(' checked') : ''}>${names[value]}</label>`,
+        html`<label><input type="radio" name="${name}" id="${name}-${value}"${i === 0 ? trusted(' checked') : ''}>${say(value)}</label>`,
     )}</fieldset>`
   const switches = as === 'switch' ? html`${radio('mode', modes)}${radio('audience', audiences)}` : ''
-  const rows = [...Map.groupBy(screens, ({ audience, label }) => `${names[audience]}: ${label}`)]
+  const rows = [...Map.groupBy(screens, ({ audience, label }) => `${say(audience)}: ${label}`)]
   const body =
     as === 'switch'
       ? html`${screens.map(frame)}`
       : html`${rows.map(([name, row]) => html`<section><h2>${name}</h2><div class="row">${row.map(frame)}</div></section>`)}`
   const text = html`<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,4 +1,5 @@
 import { html, trusted } from '../html/html.ts'
+import { phrasesIn } from '../language/language.ts'
 import { frame } from './frame.ts'
 import { styleHash } from './hash.ts'
 import type { PageInput } from './model.ts'
@@ -23,7 +24,8 @@ export interface RenderedPage {
 export async function renderPage(input: PageInput): Promise<RenderedPage> {
   const settings = readSettings.parse(input.settings)
   const words = wordsOf(input.context)
-  const tree = new Tree(input, { words, assets: input.assets })
+  const say = phrasesIn(settings.language)
+  const tree = new Tree(input, { words, assets: input.assets }, say)
   const css = style(settings)
   const hash = await styleHash(css)
   // In an archive, pictures lie beside the page, wherever that is opened from.
@@ -32,13 +34,13 @@ export async function renderPage(input: PageInput): Promise<RenderedPage> {
   const removed = input.marks?.removed ?? []
   const content = html`${tree.draw(input.structure.tiles)}${
     removed.length > 0
-      ? html`<section class="removed" aria-label="Removed"><p class="mark">Removed</p><ul>${removed.map(
+      ? html`<section class="removed" aria-label="${say('removed')}"><p class="mark">${say('removed')}</p><ul>${removed.map(
           tile => html`<li>${tree.typeOf(tile)?.name ?? tile.type}</li>`,
         )}</ul></section>`
       : ''
   }`
   const title = settings.title ?? input.institution
-  const body = frame({ input, settings, words, tree }, content)
+  const body = frame({ input, settings, words, say, tree }, content)
   const text = html`<!doctype html>
 <html lang="${settings.language}">
 <head>

@@ -1,10 +1,13 @@
+import { type Language, languageOf } from '../language/language.ts'
 import { contextOf } from './context.ts'
 import { marksOf } from './difference.ts'
 import { hashOf } from './hash.ts'
 import {
   type Audience,
+  audiences,
   type Context,
   type Mode,
+  modes,
   type PageInput,
   rendererVersion,
   type TileType,
@@ -37,6 +40,14 @@ export const usualPersona: Record<Audience, string> = { consumer: 'family', busi
 /** The context of a persona; undefined where there is none of this name. */
 export function personaOf({ personas }: PageSource, name: string): Context | undefined {
   return Object.hasOwn(personas, name) ? contextOf(personas[name]!) : undefined
+}
+
+/** The language that the pages are in, as far as there are phrases in it; that of the first that names one. */
+export function languageOfPages({ pages }: PageSource): Language | undefined {
+  const named = modes
+    .flatMap(mode => audiences.map(audience => pages[mode]?.[audience]?.settings))
+    .map(settings => languageOf((settings as { language?: unknown } | null | undefined)?.language))
+  return named.find(language => language !== undefined)
 }
 
 /** Which of the pages, and how it is looked at. */

@@ -1,4 +1,5 @@
 import { type Html, html, trusted } from '../html/html.ts'
+import type { Say } from '../language/language.ts'
 import type { Surroundings } from './filter.ts'
 import { icon } from './icon.ts'
 import type { Marks, PageInput, Tile, TileType } from './model.ts'
@@ -26,13 +27,15 @@ export const iconOf = (category: string): string => icons[category] ?? 'grid'
 export class Tree {
   readonly #input: PageInput
   readonly #page: Surroundings
+  readonly #say: Say
   readonly #types: Map<string, TileType[]>
   readonly #marks: Map<string, 'added' | 'changed'>
   #left = most
 
-  constructor(input: PageInput, page: Surroundings) {
+  constructor(input: PageInput, page: Surroundings, say: Say) {
     this.#input = input
     this.#page = page
+    this.#say = say
     this.#types = Map.groupBy(input.tiles, ({ type }) => type)
     const { added = [], changed = [] }: Partial<Marks> = input.marks ?? {}
     this.#marks = new Map([
@@ -65,14 +68,15 @@ export class Tree {
 
   #tile(tile: Tile, level: number, depth: number): Html {
     const type = this.typeOf(tile)
-    if (!type) return this.#shell(tile, undefined, '', level, missing(`“${tile.type}” is not in the library`))
+    if (!type)
+      return this.#shell(tile, undefined, '', level, missing(this.#say('unknown', { name: tile.type })))
     const props = { ...type.default_props, ...tile.props }
     const title = typeof props.title === 'string' ? props.title.trim().slice(0, 120) : ''
     try {
       const inner = type.container ? this.draw(tile.children, title ? level + 1 : level, depth + 1) : []
       return this.#shell(tile, type, title, level, this.#body(tile, type, props, title, level, inner))
     } catch {
-      return this.#shell(tile, type, title, level, missing(`“${type.name}” cannot be shown`))
+      return this.#shell(tile, type, title, level, missing(this.#say('failed', { name: type.name })))
     }
   }
 
@@ -96,7 +100,7 @@ export class Tree {
   #shell(tile: Tile, type: TileType | undefined, title: string, level: number, body: Html): Html {
     const { id } = tile
     const mark = this.#marks.get(id)
-    const name = type?.name ?? 'Unknown tile'
+    const name = type?.name ?? this.#say('unknownTile')
     const heading = trusted(`h${Math.min(level, 6)}`)
     const classes = [
       'tile',
@@ -107,7 +111,7 @@ export class Tree {
     const head = html`<div class="tile-head">${icon(iconOf(type?.category ?? ''))}<${heading} id="tile-${id}-title">${title}</${heading}></div>`
     const label = title ? html`aria-labelledby="tile-${id}-title"` : html`aria-label="${name}"`
     return html`<section class="${classes.join(' ')}" id="tile-${id}" ${label}>
-${mark ? html`<p class="mark">${mark === 'added' ? 'Added' : 'Changed'}</p>` : ''}${type?.deprecated ? html`<p class="old">“${name}” is out of date</p>` : ''}${title ? head : ''}${body}
+${mark ? html`<p class="mark">${this.#say(mark)}</p>` : ''}${type?.deprecated ? html`<p class="old">${this.#say('outdated', { name })}</p>` : ''}${title ? head : ''}${body}
 </section>
 `
   }

@@ -28,7 +28,7 @@ export function words({ locale, currency, time_zone, at }: Context) {
     typeof value === 'number' && Number.isFinite(value)
       ? remembered(`${locale} ${key}`, () => new Intl.NumberFormat(locale, options)).format(value)
       : ''
-  const date = (value: unknown, style: string) => {
+  const date = (value: unknown, style: string, locale: string) => {
     const moment = new Date(typeof value === 'string' ? value : Number.NaN)
     if (Number.isNaN(moment.getTime())) return ''
     // A day without a time is the same day everywhere.
@@ -54,7 +54,8 @@ export function words({ locale, currency, time_zone, at }: Context) {
         { style: 'percent', maximumFractionDigits: 2 },
         'percent',
       ),
-    date: (value: unknown, style: unknown) => date(value, String(style ?? 'medium')),
+    /** @param spoken the locale in which it is said, if it is another one than numbers are written in. */
+    date: (value: unknown, style: unknown, spoken = locale) => date(value, String(style ?? 'medium'), spoken),
     /** Morning, afternoon or evening. */
     partOfDay(): 'morning' | 'afternoon' | 'evening' {
       const options = { hour: 'numeric', hourCycle: 'h23', timeZone: time_zone } as const

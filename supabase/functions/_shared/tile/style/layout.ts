@@ -30,8 +30,8 @@ export const layout = `
 .t-list>.t-item:first-child{padding-top:.1rem;border-top:0}
 .t-list>.t-item:last-child{padding-bottom:0}
 .business .t-item{padding:.58rem 0}
-.t-main{flex:1;min-width:0}
-.t-side{flex:none;text-align:end}
+.t-main{flex:1 1 6.5rem;min-width:0}
+.t-side{flex:0 1 auto;text-align:end}
 .t-title{display:block;font-weight:550;line-height:1.35}
 .t-note{display:block;text-wrap:pretty;color:var(--muted);font-size:.8438rem;line-height:1.4}
 .t-amount{font-variant-numeric:tabular-nums;font-weight:600;white-space:nowrap}
