@@ -3970,7 +3970,8 @@ CREATE OR REPLACE FUNCTION private.due_documents (
     join private.document_marks m on m.document_id = d.id
   where m.mark <> m.materialised
     -- Where somebody is writing, the worker that they are at will do it.
-    and (m.materialised[3] is distinct from d.touched or m.edited_at < now() - interval '10 seconds')
+    and (d.materialised[3] is distinct from d.touched or not exists (select from private.document_updates u
+      where u.document_id = d.id and u.created_at > now() - interval '10 seconds'))
   -- Those that cannot be materialised are in nobody's way.
   order by random() limit at_most
 $function$;
@@ -12189,15 +12190,12 @@ UNION ALL
    FROM private.document_snapshots s;
 
 CREATE VIEW "private"."document_marks" WITH (security_invoker=true) AS  SELECT d.id AS document_id,
-    ARRAY[COALESCE(s.fold, 0), log.rows, d.touched] AS mark,
     d.materialised,
-    GREATEST(log.latest, s.updated_at) AS edited_at
-   FROM ((private.documents d
-     LEFT JOIN private.document_snapshots s ON ((s.document_id = d.id)))
-     CROSS JOIN LATERAL ( SELECT (count(*))::integer AS rows,
-            max(u.created_at) AS latest
+    ARRAY[COALESCE(s.fold, 0), ( SELECT (count(*))::integer AS count
            FROM private.document_updates u
-          WHERE (u.document_id = d.id)) log);
+          WHERE (u.document_id = d.id)), d.touched] AS mark
+   FROM (private.documents d
+     LEFT JOIN private.document_snapshots s ON ((s.document_id = d.id)));
 
 CREATE VIEW "private"."exported_entries" WITH (security_invoker=true) AS  SELECT tenant_id AS resource_id,
     id,

@@ -14,13 +14,9 @@ comment on column private.documents.materialised is
 grant update (materialised) on private.documents to tenon_worker;
 
 create view private.document_marks with (security_invoker = true) as
-  select d.id as document_id, array[coalesce(s.fold, 0), log.rows, d.touched] as mark, d.materialised,
-    greatest(log.latest, s.updated_at) as edited_at
-  from private.documents d
-    left join private.document_snapshots s on s.document_id = d.id
-    cross join lateral (
-      select count(*)::int as rows, max(u.created_at) as latest
-      from private.document_updates u where u.document_id = d.id) log;
+  select d.id as document_id, d.materialised, array[coalesce(s.fold, 0),
+    (select count(*)::int from private.document_updates u where u.document_id = d.id), d.touched] as mark
+  from private.documents d left join private.document_snapshots s on s.document_id = d.id;
 comment on view private.document_marks is 'What there is of each document: where the mark is another than when it was materialised, it is due.';
 revoke all on private.document_marks from public;
 grant select on private.document_marks to tenon_worker;
@@ -49,7 +45,8 @@ as $$
     join private.document_marks m on m.document_id = d.id
   where m.mark <> m.materialised
     -- Where somebody is writing, the worker that they are at will do it.
-    and (m.materialised[3] is distinct from d.touched or m.edited_at < now() - interval '10 seconds')
+    and (d.materialised[3] is distinct from d.touched or not exists (select from private.document_updates u
+      where u.document_id = d.id and u.created_at > now() - interval '10 seconds'))
   -- Those that cannot be materialised are in nobody's way.
   order by random() limit at_most
 $$;

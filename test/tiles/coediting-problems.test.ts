@@ -88,8 +88,9 @@ test('what is no tile is taken out and kept, and the rest is saved', async () =>
     )
   })
   await eventually(() => expect(ben.doc.getMap('elsewhere').size).toBe(0))
-  expect(Object.keys(tileOf(ben, 'hello').toJSON()).sort()).toEqual(['order', 'parent', 'props', 'type'])
-  expect(tilesOf(ben).has('half')).toBe(false)
+  const fields = ['order', 'parent', 'props', 'type']
+  await eventually(() => expect(Object.keys(tileOf(ben, 'hello').toJSON()).sort()).toEqual(fields))
+  await eventually(() => expect(tilesOf(ben).has('half')).toBe(false))
   await ear.hear('document.healed')
   const { data } = await home.editor.client
     .rpc('list_quarantine', { resource_kind: 'configuration', resource_id: id })

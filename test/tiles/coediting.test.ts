@@ -24,7 +24,8 @@ test('two people change one tile at once on two workers, and both changes are in
     expect(tiles.map(tile => tile.id)).toEqual(['hello', 'bye', 'more'])
     expect(tiles[0]!.props).toEqual(both)
   })
-  for (const client of [ann, ben]) expect(propsOf(client, 'hello').toJSON()).toEqual(both)
+  for (const client of [ann, ben])
+    await eventually(() => expect(propsOf(client, 'hello').toJSON()).toEqual(both))
   const saved = await read(home.viewer.client, id)
   expect(saved.revision).toBeGreaterThan(revision)
 
@@ -86,5 +87,5 @@ test('where a save and an edit meet in one property, the edit stands, and that i
   expect(payload).toMatchObject({
     conflicts: [{ at: '/app/consumer/tiles/hello/props/text', kind: 'changed' }],
   })
-  expect(propsOf(ann, 'bye').toJSON()).toEqual({ text: 'His too' })
+  await eventually(() => expect(propsOf(ann, 'bye').toJSON()).toEqual({ text: 'His too' }))
 })

@@ -65,9 +65,9 @@ test('what cannot be done keeps nothing else from being done, and is tried again
     10_000,
   )
   const waiting = () =>
-    project.sql(`select last_error from graphile_worker.jobs where key = 'tidy' and last_error is not null`)
+    project.sql(`select from graphile_worker.jobs where key = 'tidy' and attempts = 1 and locked_at is null
+      and last_error like '1 of the hourly chores failed%'`)
   await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), 10_000)
-  expect((await waiting())[0].last_error).toContain('1 of the hourly chores failed')
   await project.sql(`alter function private.purge_no_tenants() rename to purge_tenants`)
   await project.sql(`select graphile_worker.add_job('tidy', job_key => 'tidy')`)
   await vi.waitFor(
