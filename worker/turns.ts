@@ -1,4 +1,4 @@
-/** Lets work of one kind be done one after the other, where each takes so much memory that two at once would be too much. */
+/** Lets work of one kind be done one after the other, where two at once would be too much. */
 export class Turns {
   #free: Promise<void> = Promise.resolve()
 
@@ -6,13 +6,13 @@ export class Turns {
    * Does the work when all that came before has ended.
    * @throws what `signal` was aborted with, where that was before its turn; what the work throws.
    */
-  async take<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  async take<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const before = this.#free
     const turn = Promise.withResolvers<void>()
     this.#free = before.then(() => turn.promise)
     try {
       await before
-      signal.throwIfAborted()
+      signal?.throwIfAborted()
       return await work()
     } finally {
       turn.resolve()

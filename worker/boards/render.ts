@@ -46,7 +46,7 @@ export async function renderBoard(
   signal: AbortSignal,
 ): Promise<Rendered> {
   const task: Task = { updates, format, options: readOptions(options) }
-  return turns.take(signal, () => render(task, ports, signal))
+  return turns.take(() => render(task, ports, signal), signal)
 }
 
 async function render(task: Task, { image, progress }: RenderPorts, signal: AbortSignal): Promise<Rendered> {

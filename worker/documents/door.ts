@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
+import { Turns } from '../turns.ts'
 import { type CloseReason, closeCodes } from './close-codes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Limits } from './limits.ts'
@@ -32,6 +33,8 @@ export interface DoorOptions {
 }
 
 const admittedWithin = 10_000
+// When a worker dies, all of its clients come at once: those who are here edit between them.
+const admittedAtOnce = 2
 
 /**
  * Lets clients in: `/yjs/<kind>:<uuid>?token=<access token>`. Each is accepted first and, where it must not come in,
@@ -43,6 +46,7 @@ export class Door {
   readonly sockets = new Set<DocumentSocket>()
   readonly #options: DoorOptions
   readonly #server: WebSocketServer
+  readonly #lanes = Array.from({ length: admittedAtOnce }, () => new Turns())
 
   constructor(options: DoorOptions) {
     this.#options = options
@@ -73,7 +77,7 @@ export class Door {
     this.sockets.add(socket)
     ws.on('close', () => this.sockets.delete(socket))
     const late = setTimeout(() => socket.close('unavailable'), admittedWithin)
-    this.#admit(ws, socket, request)
+    this.#lanes[socket.number % admittedAtOnce]!.take(() => this.#admit(ws, socket, request))
       .catch(error => {
         const reason = reasonOf(error)
         if (!reason) this.#options.logger.error({ error }, 'socket could not be admitted')
@@ -84,6 +88,7 @@ export class Door {
   }
 
   async #admit(ws: WebSocket, socket: DocumentSocket, request: IncomingMessage) {
+    if (socket.closed) return
     const { rights, documents, verifier, closedFor } = this.#options
     const closed = closedFor()
     if (closed) throw new Refusal(closed)

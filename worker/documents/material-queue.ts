@@ -51,7 +51,7 @@ export class MaterialQueue {
 
   async #perform(documentId: string) {
     try {
-      await this.#turns.take(this.#stop.signal, () => this.#inThread(documentId))
+      await this.#turns.take(() => this.#inThread(documentId), this.#stop.signal)
     } catch (error) {
       if (!this.#stop.signal.aborted) {
         this.#notBefore.set(documentId, Date.now() + retryAfter)

@@ -47,7 +47,7 @@ export async function perform(
   megabytes = heapMegabytes,
 ): Promise<void> {
   const start = { databaseUrl: db.options.connectionString, task }
-  await turns.take(signal, () => inThread(start, signal, megabytes))
+  await turns.take(() => inThread(start, signal, megabytes), signal)
 }
 
 async function inThread(start: Start, signal: AbortSignal, megabytes: number): Promise<void> {
