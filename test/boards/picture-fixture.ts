@@ -23,6 +23,7 @@ export const pictureFiles = (tick: Uint8Array): Record<string, Uint8Array> => ({
   ...Object.fromEntries(turned),
   'moving.gif': file('moving.gif'),
   'moving.png': animated(tick),
+  ...Object.fromEntries(['moving.webp', 'lossy.webp', 'turned.webp'].map(name => [name, file(name)])),
 })
 
 const label = (text: string, x: number, y: number) => ({
@@ -46,4 +47,10 @@ export const everyPicture: Record<string, unknown> = Object.fromEntries([
   ['gif label', label('first of a GIF', 130, 390)],
   ['apng', { type: 'image', x: 260, y: 320, width: 64, height: 64, path: 'moving.png' }],
   ['apng label', label('first of a PNG', 260, 390)],
+  ['webp', { type: 'image', x: 0, y: 450, width: 96, height: 64, path: 'moving.webp' }],
+  ['webp label', label('first of a WebP', 0, 520)],
+  ['lossy', { type: 'image', x: 130, y: 450, width: 96, height: 64, path: 'lossy.webp' }],
+  ['lossy label', label('lossy, see-through', 130, 520)],
+  ['turned', { type: 'image', x: 260, y: 440, width: 64, height: 96, path: 'turned.webp' }],
+  ['turned label', label('lossless, turned', 270, 540)],
 ])

@@ -25,7 +25,7 @@ async function load(files: Record<string, Uint8Array>) {
   return Object.fromEntries(Object.keys(files).map(path => [path, pictures.get(path)]))
 }
 
-test.for(['png', 'jpeg', 'gif'] as const)('the size of a %s is read from its head', async format => {
+test.for(['png', 'jpeg', 'gif', 'webp'] as const)('the size of a %s is read from its head', async format => {
   const bytes = await red.clone().toFormat(format).toBuffer()
   expect(readPicture(bytes)).toMatchObject({ type: format, width: 30, height: 20, bytes })
 })
@@ -82,7 +82,7 @@ describe('a photo that is noted to lie on its side', () => {
           const broken = Buffer.from(photo)
           broken.set(bytes, entry + at)
           const { problem } = { problem: undefined, ...(await load({ broken })).broken }
-          expect([undefined, 'damaged', 'not a PNG, JPEG or GIF']).toContain(problem)
+          expect([undefined, 'damaged', 'not a PNG, JPEG, GIF or WebP']).toContain(problem)
         },
       ),
     )
@@ -99,6 +99,42 @@ test.for(['moving.gif', 'moving.png'])('of what moves, as %s, the first picture 
   expect(pixelsOf(found)).toEqual('bytes' in first && pixelsOf(first))
 })
 
+describe('a WebP', () => {
+  const files = pictureFiles(images.tick!)
+
+  test.for(['moving.webp', 'lossy.webp', 'turned.webp'])(
+    'as %s has the pixels that it has elsewhere',
+    async path => {
+      const found = (await load({ [path]: files[path]! }))[path]!
+      if ('problem' in found) throw new Error(found.problem)
+      expect(found).toMatchObject({ type: 'png', width: 96, height: 64 })
+      const png = await sharp(found.bytes).ensureAlpha().raw().toBuffer()
+      // Not turned: where it is placed does that.
+      const then = await sharp(files[path]).ensureAlpha().raw().toBuffer()
+      expect(Math.max(...png.map((value, i) => (then[i | 3] ? Math.abs(value - then[i]!) : 0)))).toBeLessThan(
+        8,
+      )
+    },
+  )
+
+  test('of whatever bytes is an image or a box, never an error, and takes no memory that it has not', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('moving.webp', 'lossy.webp', 'turned.webp'),
+        fc.array(fc.tuple(fc.nat(120), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 12, max: 900 }),
+        async (path, changes, length) => {
+          const bytes = Buffer.from(files[path]!.subarray(0, length))
+          for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value
+          const { broken } = await load({ broken: bytes })
+          expect(broken).toSatisfy(found => 'problem' in found || found.type === 'png')
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+
 describe('a box is drawn for', () => {
   test('what is no image, is damaged, or stands for too many pixels', async () => {
     const bomb = Buffer.from(images.tick!)
@@ -108,16 +144,16 @@ describe('a box is drawn for', () => {
       bomb,
       damaged: images.tick!.subarray(0, 60),
       html: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'),
-      webp: await red.clone().webp().toBuffer(),
+      avif: await red.clone().avif().toBuffer(),
       nothing: new Uint8Array(),
       fine: images.tick!,
     })
     expect(found).toMatchObject({
       bomb: { problem: 'more than 25 million pixels' },
       damaged: { problem: 'damaged' },
-      html: { problem: 'not a PNG, JPEG or GIF' },
-      webp: { problem: 'not a PNG, JPEG or GIF' },
-      nothing: { problem: 'not a PNG, JPEG or GIF' },
+      html: { problem: 'not a PNG, JPEG, GIF or WebP' },
+      avif: { problem: 'not a PNG, JPEG, GIF or WebP' },
+      nothing: { problem: 'not a PNG, JPEG, GIF or WebP' },
       fine: { type: 'png' },
     })
   })

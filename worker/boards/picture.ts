@@ -1,8 +1,9 @@
 import { asUpright, type NotedTurn, readTurn, type Turn } from './turn.ts'
+import { webpHead } from './webp.ts'
 
 /** An image whose bytes were looked at: what they say they are, and how large it is in pixels. */
 export interface Picture {
-  type: 'png' | 'jpeg' | 'gif'
+  type: 'png' | 'jpeg' | 'gif' | 'webp'
   width: number
   height: number
   /** How its pixels lie; upright if it is missing. */
@@ -19,8 +20,8 @@ export const pictureLimits = { count: 50, bytes: 10_000_000, totalBytes: 50_000_
 
 /** Reads the head of an image. The name and type it was stored with are not believed. */
 export function readPicture(bytes: Uint8Array): Picture | { problem: string } {
-  const found = png(bytes) ?? gif(bytes) ?? jpeg(bytes)
-  if (!found) return { problem: 'not a PNG, JPEG or GIF' }
+  const found = png(bytes) ?? gif(bytes) ?? jpeg(bytes) ?? webpHead(bytes)
+  if (!found) return { problem: 'not a PNG, JPEG, GIF or WebP' }
   const { width, height } = found
   if (width < 1 || height < 1) return { problem: 'an image of no size' }
   // A few bytes may stand for a gigabyte of pixels.

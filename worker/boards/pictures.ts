@@ -22,7 +22,7 @@ export class Pictures {
       const { path } = read.shape
       if (this.#found.size >= pictureLimits.count) this.#found.set(path, { problem: 'more than 50 images' })
       else {
-        const found = look(await this.#load(path), bytesLeft)
+        const found = await look(await this.#load(path), bytesLeft)
         if ('bytes' in found) bytesLeft -= found.bytes.length
         this.#found.set(path, found)
       }
@@ -36,13 +36,13 @@ export class Pictures {
 
 const tooMany = { problem: 'more than 50 MB of images' }
 
-function look(bytes: Uint8Array | null, bytesLeft: number): Found {
+async function look(bytes: Uint8Array | null, bytesLeft: number): Promise<Found> {
   if (!bytes) return { problem: 'no such file of this room' }
   if (bytes.length > pictureLimits.bytes) return { problem: 'larger than 10 MB' }
   if (bytes.length > bytesLeft) return tooMany
   const picture = readPicture(bytes)
   if ('problem' in picture) return picture
-  const still = stillOf(picture)
+  const still = await stillOf(picture)
   if (!still) return { problem: 'damaged' }
   return still.bytes.length > bytesLeft ? tooMany : still
 }

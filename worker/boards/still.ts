@@ -3,14 +3,15 @@ import type { Picture } from './picture.ts'
 import { type Pixels, pixelsOf } from './pixels.ts'
 
 /**
- * An image as every format draws it: what would move in some of them is its first picture, as PNG. Undefined where
- * its bytes cannot be read, which renderers leave out without a word.
+ * An image as every format draws it: what would move in some of them is its first picture, and what some do not know,
+ * as PNG. Undefined where its bytes cannot be read, which renderers leave out without a word.
  */
-export function stillOf(picture: Picture): Picture | undefined {
-  const pixels = pixelsOf(picture)
-  if (!pixels || !picture.isAnimated) return pixels && picture
-  const { width, height } = picture
-  return { type: 'png', width, height, bytes: pngOf(width, height, pixels) }
+export async function stillOf(picture: Picture): Promise<Picture | undefined> {
+  const { type, isAnimated, bytes: _, ...rest } = picture
+  const pixels =
+    type === 'webp' ? await (await import('./webp-pixels.ts')).webpPixels(picture) : pixelsOf(picture)
+  if (!pixels || !(isAnimated || type === 'webp')) return pixels && picture
+  return { ...rest, type: 'png', bytes: pngOf(rest.width, rest.height, pixels) }
 }
 
 /** ISO/IEC 15948: eight bits of red, green, blue and alpha, rows unfiltered. */
