@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fuzzyMatch, type IntrospectResult } from '@supabase/lite'
-import { PostgresConnection } from '@supabase/lite/postgres'
 import { asSuperuser } from '../postgres/database.ts'
 import type { Project } from '../service.ts'
 import { listen } from './listener.ts'
 import { loadSettings, type Settings } from './settings.ts'
 import { loadTypes, type ValueTypes } from './types.ts'
+
+// It puts in place of this what takes texts alone, and throws at the errors that Node gives it.
+const { emitWarning } = process
+const { PostgresConnection } = await import('@supabase/lite/postgres')
+process.emitWarning = emitWarning
 
 /** What REST knows of the database without asking. */
 export interface Schema {

@@ -10,17 +10,35 @@ export interface ClockRange {
 /** How far each client's edits are known without a gap; never claims what is not there. */
 export class Clocks {
   readonly #clocks = new Map<number, number>()
+  /** What is known beyond a gap, until that closes: edits of one client come by several workers, in any order. */
+  readonly #beyond = new Map<number, ClockRange[]>()
 
   get(client: number): number {
     return this.#clocks.get(client) ?? 0
   }
 
-  /** Takes note of edits, given in the order of their clocks; those beyond a gap are not counted. */
+  /** Takes note of edits; those beyond a gap do not count until what lies between has come. */
   learn(ranges: ClockRange[]): void {
-    for (const { client, from, to } of ranges) {
+    for (const range of ranges) {
+      const { client, from, to } = range
       const known = this.get(client)
-      if (from <= known && to > known) this.#clocks.set(client, to)
+      if (from > known) this.#defer(range)
+      else if (to > known) {
+        this.#clocks.set(client, to)
+        const beyond = this.#beyond.get(client)
+        this.#beyond.delete(client)
+        if (beyond) this.learn(beyond)
+      }
     }
+  }
+
+  #defer({ client, from, to }: ClockRange) {
+    const beyond = this.#beyond.get(client) ?? []
+    if (beyond.some(range => range.from <= from && range.to >= to)) return
+    this.#beyond.set(
+      client,
+      [...beyond, { client, from, to }].sort((a, b) => a.from - b.from),
+    )
   }
 
   learnVector(stateVector: Uint8Array): void {

@@ -15,7 +15,7 @@ export const exportBoard = exportJob('export.board', 120_000, async (wanted, sav
   const format = z.enum(formats).parse(wanted.format)
   const { expires_in: _, ...options } = wanted.options
   const { bytes, contentType } = await renderBoard(updates, format, options, ports, signal)
-  await save(new Blob([bytes], { type: contentType }), contentType)
+  await save(bytes, contentType)
 })
 
 /** Whoever may read a room may read its files, and no others are drawn: a shape may name any path. */

@@ -38,8 +38,8 @@ export const exportConfiguration = exportJob(
       json: async () => json(source, assets),
     }
     const format = wanted.format as keyof typeof make
-    const type = types[format]
-    await save(new Blob([await make[format]()], { type }), type)
+    const file = await make[format]()
+    await save(typeof file === 'string' ? Buffer.from(file) : file, types[format])
   },
 )
 

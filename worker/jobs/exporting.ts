@@ -22,7 +22,10 @@ export interface Wanted {
 }
 
 /** Takes the file to Storage; resolves when it is there. */
-export type Save = (body: Blob | ReadableStream<Uint8Array> | Readable, contentType: string) => Promise<void>
+export type Save = (
+  body: Uint8Array | ReadableStream<Uint8Array> | Readable,
+  contentType: string,
+) => Promise<void>
 
 /** A kind of job that makes exports: `make` reads what is wanted and saves one file. */
 export function exportJob(

@@ -106,6 +106,8 @@ class Offender {
 
   async #open(): Promise<WebSocket> {
     const socket = new WebSocket(`${this.#engine.url}/${this.#name}?token=${this.#person.token}`)
+    // Each word waits for two answers, of which one never comes.
+    socket.setMaxListeners(0)
     socket.on('close', code => {
       this.codes.push(code)
       this.#socket = undefined
