@@ -2,23 +2,20 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
-import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
-import { Turns } from '../turns.ts'
-import { type CloseReason, closeCodes } from './close-codes.ts'
+import { Admission, type AdmissionOptions } from './admission.ts'
+import { closeCodes } from './close-codes.ts'
 import type { GroupCommit } from './group-commit.ts'
 import type { Limits } from './limits.ts'
 import type { DocumentMetrics } from './metrics.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { Participant } from './participant.ts'
-import { parse, Refusal, reasonOf, unproven } from './refusal.ts'
-import type { Access, Rights } from './rights.ts'
+import { Refusal, reasonOf } from './refusal.ts'
+import type { Access } from './rights.ts'
 import type { SecurityLog } from './security.ts'
 import { DocumentSocket } from './socket.ts'
 import type { Traffic } from './traffic.ts'
 
-export interface DoorOptions {
-  verifier: Verifier
-  rights: Rights
+export interface DoorOptions extends AdmissionOptions {
   documents: OpenDocuments
   commit: GroupCommit<Participant>
   limits: Limits
@@ -26,15 +23,11 @@ export interface DoorOptions {
   metrics: DocumentMetrics
   security: SecurityLog
   logger: Logger
-  /** Why nobody may come in now, if so. */
-  closedFor(): CloseReason | undefined
   /** Somebody's right has ended, perhaps with the document. */
   revoked(participant: Participant): void
 }
 
 const admittedWithin = 10_000
-// When a worker dies, all of its clients come at once: those who are here edit between them.
-const admittedAtOnce = 2
 
 /**
  * Lets clients in: `/yjs/<kind>:<uuid>?token=<access token>`. Each is accepted first and, where it must not come in,
@@ -46,10 +39,11 @@ export class Door {
   readonly sockets = new Set<DocumentSocket>()
   readonly #options: DoorOptions
   readonly #server: WebSocketServer
-  readonly #lanes = Array.from({ length: admittedAtOnce }, () => new Turns())
+  readonly #admission: Admission
 
   constructor(options: DoorOptions) {
     this.#options = options
+    this.#admission = new Admission(options)
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
@@ -77,7 +71,7 @@ export class Door {
     this.sockets.add(socket)
     ws.on('close', () => this.sockets.delete(socket))
     const late = setTimeout(() => socket.close('unavailable'), admittedWithin)
-    this.#lanes[socket.number % admittedAtOnce]!.take(() => this.#admit(ws, socket, request))
+    this.#admit(ws, socket, request)
       .catch(error => {
         const reason = reasonOf(error)
         if (!reason) this.#options.logger.error({ error }, 'socket could not be admitted')
@@ -88,21 +82,11 @@ export class Door {
   }
 
   async #admit(ws: WebSocket, socket: DocumentSocket, request: IncomingMessage) {
-    if (socket.closed) return
-    const { rights, documents, verifier, closedFor } = this.#options
-    const closed = closedFor()
-    if (closed) throw new Refusal(closed)
-    const { resource, token } = parse(request.url ?? '')
-    const claims = await verifier.user(token).catch(error => {
-      throw error instanceof TokenError ? unproven(error, resource) : error
-    })
+    const { documents } = this.#options
+    const access = await this.#admission.ask(ws, socket, request)
+    if (!access) return
+    const { resource, claims } = access
     const told = { resource, by: claims, user: claims.sub }
-    if (!(await rights.mayConnect(claims)))
-      throw new Refusal('tooFast', { action: 'flooded', reason: 'connections', ...told })
-    if (socket.closed) return
-    const access = rights.follow(claims, resource, request.headers.origin)
-    ws.on('close', () => rights.unfollow(access))
-    await access.ask()
     for (;;) {
       if (!access.grant)
         throw new Refusal('notFound', { action: 'join_refused', reason: 'no_right', ...told })
