@@ -1011,10 +1011,11 @@ CREATE TABLE "public"."tenants" (
   "session_max_age" interval,
   "allowed_origins" text[]                   NOT NULL DEFAULT '{}'::text[],
   "audit_retention" interval,
-  CONSTRAINT "tenants_audit_retention_check" CHECK (((audit_retention >= '30 days'::interval) AND (audit_retention <= '100 years'::interval))),
+  CONSTRAINT "tenants_audit_retention_check"
+    CHECK (((EXTRACT(epoch FROM audit_retention) >= ((30 * 86400))::numeric) AND (EXTRACT(epoch FROM audit_retention) <= ((36525)::numeric * 86400.0)))),
   CONSTRAINT "tenants_name_check" CHECK ((((char_length(name) >= 1) AND (char_length(name) <= 120)) AND (name !~ '[[:cntrl:]]'::text))),
   CONSTRAINT "tenants_pkey" PRIMARY KEY (id),
-  CONSTRAINT "tenants_session_max_age_check" CHECK (((session_max_age >= '00:05:00'::interval) AND (session_max_age <= '30 days'::interval))),
+  CONSTRAINT "tenants_session_max_age_check" CHECK (((EXTRACT(epoch FROM session_max_age) >= (300)::numeric) AND (EXTRACT(epoch FROM session_max_age) <= ((30 * 86400))::numeric))),
   CONSTRAINT "tenants_slug_check" CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND ((char_length(slug) >= 2) AND (char_length(slug) <= 63)))),
   CONSTRAINT "tenants_slug_key" UNIQUE (slug)
 );
@@ -2941,6 +2942,8 @@ CREATE OR REPLACE FUNCTION private.copy_assets()
   SET search_path TO ''
   AS $function$
 begin
+  -- What could not be copied before is decided anew.
+  delete from private.asset_copies a where a.configuration_id = new.configuration_id;
   insert into private.asset_copies (tenant_id, configuration_id, source, target)
   select new.tenant_id, new.configuration_id, a.path, private.own_asset(new.tenant_id, new.configuration_id, a.reference)
   from public.configurations c
@@ -5088,9 +5091,11 @@ begin
     perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
   end if;
   perform private.check_input(jsonb_build_object(
-    'retention', case when retention not between interval '30 days' and interval '100 years'
+    'retention', case when extract(epoch from retention) not between 30 * 86400 and 36525 * 86400.0
       then '30 days to 100 years, or null for ever' end));
-  update public.tenants t set audit_retention = retention where t.id = keep_audit_for.tenant_id;
+  -- In days: months are of any length, and with days of the opposite sign they compare as little and reach far.
+  update public.tenants t set audit_retention = make_interval(days => ceil(extract(epoch from retention) / 86400)::int)
+  where t.id = keep_audit_for.tenant_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.keep_configuration_version()
@@ -5281,9 +5286,11 @@ begin
     perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
   end if;
   perform private.check_input(jsonb_build_object(
-    'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
+    'max_age', case when extract(epoch from max_age) not between 300 and 30 * 86400
       then '5 minutes to 30 days, or null for no limit' end));
-  update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
+  -- In seconds: months and days of opposite signs compare as little and reach far.
+  update public.tenants t set session_max_age = justify_hours(make_interval(secs => extract(epoch from max_age)::float8))
+  where t.id = limit_session_age.tenant_id;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.list_configurations (

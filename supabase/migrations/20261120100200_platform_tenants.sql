@@ -7,7 +7,7 @@ create table public.tenants (
   updated_at timestamptz not null default now(),
   deleted_at timestamptz,
   mfa_required boolean not null default false,
-  session_max_age interval check (session_max_age between interval '5 minutes' and interval '30 days'),
+  session_max_age interval check (extract(epoch from session_max_age) between 300 and 30 * 86400),
   allowed_origins text[] not null default '{}'
 );
 comment on table public.tenants is 'A customer; every other row of the product belongs to one.';

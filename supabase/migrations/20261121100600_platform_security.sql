@@ -33,9 +33,11 @@ begin
     perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
   end if;
   perform private.check_input(jsonb_build_object(
-    'max_age', case when max_age not between interval '5 minutes' and interval '30 days'
+    'max_age', case when extract(epoch from max_age) not between 300 and 30 * 86400
       then '5 minutes to 30 days, or null for no limit' end));
-  update public.tenants t set session_max_age = max_age where t.id = limit_session_age.tenant_id;
+  -- In seconds: months and days of opposite signs compare as little and reach far.
+  update public.tenants t set session_max_age = justify_hours(make_interval(secs => extract(epoch from max_age)::float8))
+  where t.id = limit_session_age.tenant_id;
 end $$;
 comment on function private.limit_session_age is 'See public.limit_session_age.';
 revoke execute on function private.limit_session_age from public;

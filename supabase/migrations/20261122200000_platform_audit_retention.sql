@@ -2,7 +2,7 @@
 -- beginning of the chain, in two steps: the first says in the log, and so in the next head that is signed, where the
 -- chain will begin; the second, once that head is kept outside, removes what is before.
 alter table public.tenants
-  add column audit_retention interval check (audit_retention between interval '30 days' and interval '100 years');
+  add column audit_retention interval check (extract(epoch from audit_retention) between 30 * 86400 and 36525 * 86400.0);
 comment on column public.tenants.audit_retention is 'How long entries of the audit log are kept; null for ever.';
 
 create function private.keep_audit_for(tenant_id uuid, retention interval) returns void
@@ -13,9 +13,11 @@ begin
     perform private.fail(403, 'forbidden', hint => 'The security of a tenant is for its admins.');
   end if;
   perform private.check_input(jsonb_build_object(
-    'retention', case when retention not between interval '30 days' and interval '100 years'
+    'retention', case when extract(epoch from retention) not between 30 * 86400 and 36525 * 86400.0
       then '30 days to 100 years, or null for ever' end));
-  update public.tenants t set audit_retention = retention where t.id = keep_audit_for.tenant_id;
+  -- In days: months are of any length, and with days of the opposite sign they compare as little and reach far.
+  update public.tenants t set audit_retention = make_interval(days => ceil(extract(epoch from retention) / 86400)::int)
+  where t.id = keep_audit_for.tenant_id;
 end $$;
 comment on function private.keep_audit_for is 'See public.keep_audit_for.';
 revoke execute on function private.keep_audit_for from public;

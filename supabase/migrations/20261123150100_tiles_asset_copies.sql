@@ -17,6 +17,8 @@ create function private.copy_assets() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  -- What could not be copied before is decided anew.
+  delete from private.asset_copies a where a.configuration_id = new.configuration_id;
   insert into private.asset_copies (tenant_id, configuration_id, source, target)
   select new.tenant_id, new.configuration_id, a.path, private.own_asset(new.tenant_id, new.configuration_id, a.reference)
   from public.configurations c

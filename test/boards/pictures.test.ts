@@ -89,6 +89,43 @@ describe('a photo that is noted to lie on its side', () => {
   })
 })
 
+describe('what an image says of its size', () => {
+  const latin = (text: string) => Buffer.from(text, 'latin1')
+  const large = Buffer.alloc(8)
+  large[0] = 0x2f
+  large.writeUInt32LE((1_999 << 14) | 1_999, 1)
+
+  test('is that of the chunk of a WebP which is drawn', () => {
+    const chunk = (size: number, data: Buffer) => {
+      const head = Buffer.alloc(4)
+      head.writeUInt32LE(size)
+      return Buffer.concat([latin('VP8L'), head, data])
+    }
+    const decoy = chunk(10, Buffer.from([0x2f, 0, 0, 0, 0, 0, 0, 0, 0, 0]))
+    const body = Buffer.concat([latin('WEBP'), chunk(8, large), decoy])
+    const size = Buffer.alloc(4)
+    size.writeUInt32LE(body.length)
+    const file = Buffer.concat([latin('RIFF'), size, body])
+    expect(readPicture(file)).toMatchObject({ type: 'webp', width: 2_000, height: 2_000 })
+    expect(readPicture(Buffer.concat([file.subarray(0, 12), latin('ICCP\0\0\0\0'), decoy]))).toEqual({
+      problem: 'not a PNG, JPEG, GIF or WebP',
+    })
+  })
+
+  test('is not written over where its turn is noted outside of where turns are', () => {
+    const photo = pictureFiles(images.tick!)['turned-6']!
+    const entry = Buffer.from(photo).indexOf(Buffer.from([0x12, 0x01, 3, 0]))
+    const start = Buffer.from(photo).indexOf(latin('Exif')) + 6
+    const segment = start - 8
+    const short = Buffer.from(photo)
+    // The segment ends before the entry: what follows is another one.
+    short.writeUInt16BE(entry - segment, segment)
+    const found = readPicture(short)
+    expect(found).not.toHaveProperty('turn')
+    if ('bytes' in found) expect(found.bytes).toBe(short)
+  })
+})
+
 test.for(['moving.gif', 'moving.png'])('of what moves, as %s, the first picture is drawn', async path => {
   const files = pictureFiles(images.tick!)
   const found = (await load({ [path]: files[path]! }))[path]!

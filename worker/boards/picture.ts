@@ -70,9 +70,11 @@ function jpeg(bytes: Uint8Array): Head {
       const [height, width] = [data.getUint16(at + 5), data.getUint16(at + 7)]
       return { type: 'jpeg', width, height, components: bytes[at + 9]!, noted }
     }
+    const end = at + 2 + data.getUint16(at + 2)
     const isExif = marker === 0xe1 && starts(bytes.subarray(at + 4), 0x45, 0x78, 0x69, 0x66, 0, 0)
-    if (isExif) noted ??= readTurn(data, at + 10)
-    at += 2 + data.getUint16(at + 2)
+    // Not past the segment: what is written there would be read as another image.
+    if (isExif) noted ??= readTurn(view(bytes.subarray(0, end)), at + 10)
+    at = end
   }
   return
 }

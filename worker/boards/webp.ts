@@ -13,31 +13,35 @@ export function* chunksOf(bytes: Uint8Array, from: number) {
 
 const latin = (bytes: Uint8Array) => String.fromCharCode(...bytes)
 
-/** What a WebP says of itself, by the first chunk that tells its size; undefined where it is none. */
+/** What a WebP says of itself, by its first chunk: that is the one that counts. Undefined where it is none. */
 export function webpHead(bytes: Uint8Array) {
   if (latin(bytes.subarray(0, 4)) !== 'RIFF' || latin(bytes.subarray(8, 12)) !== 'WEBP') return
-  const data = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
-  let head: { width: number; height: number; isAnimated?: boolean } | undefined
-  let noted: NotedTurn | undefined
-  for (const { type, start, end } of chunksOf(bytes, 12)) {
-    if (end - start < 10) continue
-    if (type === 'VP8X') {
-      const [width, height] = [
-        data.getUint32(start + 4, true) & 0xffffff,
-        data.getUint32(start + 6, true) >>> 8,
-      ]
-      head ??= { width: width + 1, height: height + 1, isAnimated: (bytes[start]! & animation) !== 0 }
-    } else if (type === 'VP8 ') {
-      const [width, height] = [data.getUint16(start + 6, true), data.getUint16(start + 8, true)]
-      head ??= { width: width & 0x3fff, height: height & 0x3fff }
-    } else if (type === 'VP8L') {
-      const packed = data.getUint32(start + 1, true)
-      head ??= { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 }
-    } else if (type === 'EXIF')
-      noted ??= readTurn(data, latin(bytes.subarray(start, start + 4)) === 'Exif' ? start + 6 : start)
-  }
-  return head && ({ type: 'webp', ...head, noted } as const)
+  const [first, ...others] = chunksOf(bytes, 12)
+  const size = first && sizeOf(bytes.subarray(first.start, first.end), first.type)
+  const exif = others.find(({ type }) => type === 'EXIF')
+  return size && ({ type: 'webp', ...size, noted: exif && turnIn(bytes, exif) } as const)
 }
+
+function sizeOf(chunk: Uint8Array, type: string) {
+  const data = new DataView(chunk.buffer, chunk.byteOffset, chunk.length)
+  if (type === 'VP8X' && chunk.length >= 10) {
+    const [width, height] = [data.getUint32(4, true) & 0xffffff, data.getUint32(6, true) >>> 8]
+    return { width: width + 1, height: height + 1, isAnimated: (chunk[0]! & animation) !== 0 }
+  }
+  if (type === 'VP8 ' && chunk.length >= 10)
+    return { width: data.getUint16(6, true) & 0x3fff, height: data.getUint16(8, true) & 0x3fff }
+  if (type === 'VP8L' && chunk.length >= 5) {
+    const packed = data.getUint32(1, true)
+    return { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 }
+  }
+  return
+}
+
+function turnIn(bytes: Uint8Array, { start, end }: { start: number; end: number }): NotedTurn | undefined {
+  const head = latin(bytes.subarray(start, start + 4)) === 'Exif' ? 6 : 0
+  return readTurn(new DataView(bytes.buffer, bytes.byteOffset, end), start + head)
+}
+
 /** Flags of VP8X. */
 const animation = 0x02
 const alpha = 0x10
