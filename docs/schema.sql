@@ -3971,10 +3971,11 @@ CREATE OR REPLACE FUNCTION private.due_documents (
   select d.id
   from private.documents d join private.document_kinds k on k.kind = d.kind and k.materialised_by is not null
     join private.document_marks m on m.document_id = d.id
-  where m.mark <> m.materialised
+  -- What only the rows have seen is taken over when somebody opens it: a log that nobody reads does not grow.
+  where m.mark[1:2] is distinct from m.materialised[1:2]
     -- Where somebody is writing, the worker that they are at will do it.
-    and (d.materialised[3] is distinct from d.touched or not exists (select from private.document_updates u
-      where u.document_id = d.id and u.created_at > now() - interval '10 seconds'))
+    and not exists (select from private.document_updates u
+      where u.document_id = d.id and u.created_at > now() - interval '10 seconds')
   -- Those that cannot be materialised are in nobody's way.
   order by random() limit at_most
 $function$;
@@ -13828,7 +13829,7 @@ COMMENT ON FUNCTION "private"."draft_of"(uuid) IS 'The six pages of a draft, {"<
 
 COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
 
-COMMENT ON FUNCTION "private"."due_documents"(integer) IS 'Documents that differ from the rows that they are kept as, perhaps, and that no worker seems to look after.';
+COMMENT ON FUNCTION "private"."due_documents"(integer) IS 'Documents whose edits are not in the rows that they are kept as, perhaps, and that no worker seems to look after.';
 
 COMMENT ON FUNCTION "private"."earliest_moment"(private.documents) IS 'How far back a document can be built.';
 
@@ -14368,7 +14369,7 @@ COMMENT ON FUNCTION "private"."topic_name"(private.topics) IS 'The name of a top
 
 COMMENT ON FUNCTION "private"."touch"() IS 'Trigger: keeps updated_at.';
 
-COMMENT ON FUNCTION "private"."touch_document"(text, uuid) IS 'Has a document take over what rows that it is kept as have become: at once where it is open, and soon where it is not.';
+COMMENT ON FUNCTION "private"."touch_document"(text, uuid) IS 'Has a document take over what rows that it is kept as have become: at once where it is open, and otherwise with its next opening.';
 
 COMMENT ON FUNCTION "private"."touch_live_configuration"() IS 'Trigger: a draft that is saved, or comes back, and has been opened as a document is told to it.';
 

@@ -34,7 +34,7 @@ begin
   end if;
 end $$;
 comment on function private.touch_document is
-  'Has a document take over what rows that it is kept as have become: at once where it is open, and soon where it is not.';
+  'Has a document take over what rows that it is kept as have become: at once where it is open, and otherwise with its next opening.';
 revoke execute on function private.touch_document from public;
 
 create function private.due_documents(at_most int) returns setof uuid
@@ -43,15 +43,16 @@ as $$
   select d.id
   from private.documents d join private.document_kinds k on k.kind = d.kind and k.materialised_by is not null
     join private.document_marks m on m.document_id = d.id
-  where m.mark <> m.materialised
+  -- What only the rows have seen is taken over when somebody opens it: a log that nobody reads does not grow.
+  where m.mark[1:2] is distinct from m.materialised[1:2]
     -- Where somebody is writing, the worker that they are at will do it.
-    and (d.materialised[3] is distinct from d.touched or not exists (select from private.document_updates u
-      where u.document_id = d.id and u.created_at > now() - interval '10 seconds'))
+    and not exists (select from private.document_updates u
+      where u.document_id = d.id and u.created_at > now() - interval '10 seconds')
   -- Those that cannot be materialised are in nobody's way.
   order by random() limit at_most
 $$;
 comment on function private.due_documents is
-  'Documents that differ from the rows that they are kept as, perhaps, and that no worker seems to look after.';
+  'Documents whose edits are not in the rows that they are kept as, perhaps, and that no worker seems to look after.';
 revoke execute on function private.due_documents from public;
 grant execute on function private.due_documents to tenon_worker;
 

@@ -77,6 +77,7 @@ test('what is no tile is taken out and kept, and the rest is saved', async () =>
   const { id, ann, ben, ear } = await openAll()
   ann.doc.transact(() => {
     tilesOf(ann).set('half', new Y.Map([['order', 'V']]))
+    tilesOf(ann).set('__proto__', null as never)
     tileOf(ann, 'hello').set('colour', 'red')
     tileOf(ann, 'bye').set('order', 7)
     ann.doc.getMap('elsewhere').set('a', 1)
@@ -97,6 +98,7 @@ test('what is no tile is taken out and kept, and the rest is saved', async () =>
     .throwOnError()
   const kept = data.map(({ path }) => path.join('.')).sort()
   expect(kept).toEqual([
+    'app/consumer.__proto__',
     'app/consumer.bye.order',
     'app/consumer.half',
     'app/consumer.hello.colour',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { livePages, mapPages, nest, normal, type Pages } from '../../supabase/functions/_shared/tile/live.ts'
 import { between, places } from '../../supabase/functions/_shared/tile/order.ts'
+import { checkConfiguration } from '../../worker/tiles/check.ts'
 import { contentOf, readPages, writePages } from '../../worker/tiles/live.ts'
 import { structure } from './structures.ts'
 
@@ -88,6 +89,35 @@ describe('of two drafts of one', () => {
     expect(text(ben).toString()).toBe('A good morning, Ann')
     expect(pagesOf(ann)).toEqual(pagesOf(ben))
   })
+})
+
+test('a text that several people write in changes by whole characters', () => {
+  const emoji = fc.string({ unit: fc.constantFrom('😀', '😁', '🙀', 'a', '\u{1F1E9}'), maxLength: 6 })
+  const withText = (text: unknown) =>
+    mapPages(() => ({
+      tile_structure: { tiles: [{ id: 'a', type: 'text', props: { text } }] },
+      settings: {},
+    })) as Pages
+  fc.assert(
+    fc.property(emoji, emoji, (before, after) => {
+      const doc = made(withText(''))
+      const props = tilesOf(doc).get('a')!.get('props') as Y.Map<unknown>
+      props.set('text', new Y.Text(before))
+      const other = copyOf(doc)
+      writePages(doc, normal(withText(after)))
+      Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
+      expect(pagesOf(other)).toEqual(normal(withText(after)))
+    }),
+  )
+})
+
+test('what is named like the prototype of all things is no tile', () => {
+  for (const value of [null, {}, new Y.Map()]) {
+    const doc = new Y.Doc()
+    tilesOf(doc).set('__proto__', value as never)
+    const [found] = checkConfiguration(contentOf(doc))
+    expect(found).toMatchObject({ path: ['app/consumer', '__proto__'] })
+  }
 })
 
 describe('a tree is made of whatever people did at once', () => {

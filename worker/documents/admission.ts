@@ -32,26 +32,26 @@ export class Admission {
    * What a client may do with what it asks for; undefined where it has gone.
    * @throws Refusal where it must not come in, and is known before its right on the document is.
    */
-  ask(ws: WebSocket, socket: DocumentSocket, request: IncomingMessage): Promise<Access | undefined> {
-    return this.#lanes[socket.number % atOnce]!.take(() => this.#ask(ws, socket, request))
-  }
-
-  async #ask(ws: WebSocket, socket: DocumentSocket, request: IncomingMessage): Promise<Access | undefined> {
-    if (socket.closed) return
-    const { rights, verifier, closedFor } = this.#options
+  async ask(ws: WebSocket, socket: DocumentSocket, request: IncomingMessage): Promise<Access | undefined> {
+    const { verifier, closedFor } = this.#options
     const closed = closedFor()
     if (closed) throw new Refusal(closed)
     const { resource, token } = parse(request.url ?? '')
+    // Not in turn: whoever names an unknown key has everybody behind them wait for Auth.
     const claims = await verifier.user(token).catch(error => {
       throw error instanceof TokenError ? unproven(error, resource) : error
     })
-    const told = { resource, by: claims, user: claims.sub }
-    if (!(await rights.mayConnect(claims)))
-      throw new Refusal('tooFast', { action: 'flooded', reason: 'connections', ...told })
-    if (socket.closed) return
-    const access = rights.follow(claims, resource, request.headers.origin)
-    ws.on('close', () => rights.unfollow(access))
-    await access.ask()
-    return access
+    return this.#lanes[socket.number % atOnce]!.take(async () => {
+      if (socket.closed) return
+      const { rights } = this.#options
+      const told = { resource, by: claims, user: claims.sub }
+      if (!(await rights.mayConnect(claims)))
+        throw new Refusal('tooFast', { action: 'flooded', reason: 'connections', ...told })
+      if (socket.closed) return
+      const access = rights.follow(claims, resource, request.headers.origin)
+      ws.on('close', () => rights.unfollow(access))
+      await access.ask()
+      return access
+    })
   }
 }

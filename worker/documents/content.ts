@@ -98,7 +98,7 @@ export class Content {
     this.waiting.clear()
     if (stored.snapshot) this.#learnSnapshot(stored.snapshot)
     const skimmed = this.#tail.rows.map(row => skim(row.data))
-    this.clocks.learn(skimmed.flatMap(({ ranges }) => ranges))
+    this.clocks.learn(skimmed.flatMap(({ ranges }) => ranges).sort((a, b) => a.from - b.from))
     this.waiting.add(skimmed.flatMap(({ parts }) => parts))
   }
 

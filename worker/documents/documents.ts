@@ -121,6 +121,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     },
     reconnected() {
       rights.reviewOlderThan(Number.POSITIVE_INFINITY)
+      for (const document of documents) materials.hear(document)
       look()
     },
     lost() {

@@ -30,6 +30,7 @@ export class MaterialQueue {
   /** What is being done, or waits for it, by the document's id. */
   readonly #pending = new Map<string, Promise<void>>()
   readonly #notBefore = new Map<string, number>()
+  readonly #failed = new Set<string>()
 
   constructor(options: MaterialQueueOptions) {
     this.#options = options
@@ -40,6 +41,11 @@ export class MaterialQueue {
   /** Whether a document is not to be asked for now: it is on its way, or rests. */
   holds(documentId: string, now: number): boolean {
     return this.#pending.has(documentId) || now < (this.#notBefore.get(documentId) ?? 0)
+  }
+
+  /** Whether it could not be done the last time, and is not to be tried again now. */
+  hasFailed(documentId: string, now: number): boolean {
+    return this.#failed.has(documentId) && this.holds(documentId, now)
   }
 
   /** Does it once for all who ask before it is done. @throws where it could not be done, or took too long. */
@@ -54,6 +60,7 @@ export class MaterialQueue {
       await this.#turns.take(() => this.#inThread(documentId), this.#stop.signal)
     } catch (error) {
       if (!this.#stop.signal.aborted) {
+        this.#failed.add(documentId)
         this.#notBefore.set(documentId, Date.now() + retryAfter)
         this.#options.logger.error({ error, documentId }, 'a document could not be kept as rows')
       }
@@ -68,6 +75,7 @@ export class MaterialQueue {
     try {
       const took = (await this.#thread.perform({ name: 'materialise', documentId })) as number
       this.#options.metrics.material.observe(took / 1000)
+      this.#failed.delete(documentId)
       this.#notBefore.set(documentId, Date.now() + Math.min(took * restFor, longestRest))
     } finally {
       clearTimeout(tooLong)
@@ -76,7 +84,11 @@ export class MaterialQueue {
 
   /** Forgets who has rested. */
   tend(now: number): void {
-    for (const [id, time] of this.#notBefore) if (time <= now) this.#notBefore.delete(id)
+    for (const [id, time] of this.#notBefore)
+      if (time <= now) {
+        this.#notBefore.delete(id)
+        this.#failed.delete(id)
+      }
   }
 
   /** Ends the thread; what it has not done, the next worker finds. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { DocumentName, LiveDocument } from './document.ts'
 import { MaterialQueue, type MaterialQueueOptions } from './material-queue.ts'
@@ -9,6 +10,7 @@ const quiet = 1_000
 // Where people never pause, it is done nevertheless.
 const patience = 4_000
 const sweptAtOnce = 20
+const openedAfter = 3_000
 
 interface State {
   rows: number
@@ -38,9 +40,26 @@ export class Materials {
     this.#kinds = rows.map(({ kind }) => `${kind}:`)
   }
 
-  /** To be awaited before a document is read, for those who come in. @throws where it could not be done. */
+  /**
+   * To be awaited before a document is read, for those who come in. One that has been kept as rows before is opened
+   * all the same after a while: what the rows have seen since comes as an edit.
+   *
+   * @throws where it could not be done for the first time.
+   */
   async prepare({ documentId, resource }: DocumentName): Promise<void> {
-    if (this.#concerns(resource)) await this.#queue.materialise(documentId)
+    if (!this.#concerns(resource)) return
+    const { rows } = await this.#pool.query<{ known: boolean }>(
+      `select materialised <> '{}' as known from private.documents where id = $1`,
+      [documentId],
+    )
+    const known = rows[0]?.known ?? false
+    if (this.#queue.hasFailed(documentId, Date.now())) {
+      if (known) return
+      throw new Error('a document could not be kept as rows a moment ago')
+    }
+    const done = this.#queue.materialise(documentId)
+    if (!known) return done
+    await Promise.race([done.catch(() => {}), sleep(openedAfter, undefined, { ref: false })])
   }
 
   /** To be called for each open document every second. */

@@ -5,6 +5,10 @@ const tileIds = 'id: 1 to 64 of A-Z, a-z, 0-9, _ and -'
 
 /** Which tiles have no form in which pages can be made of them; where some fields alone are to blame, only these. */
 export function* checkConfiguration(content: Record<string, unknown>): Iterable<Finding> {
+  // No record of zod's has it, and so none is told of it.
+  for (const { tiles } of livePages)
+    if (Object.hasOwn(Object(content[tiles]), '__proto__'))
+      yield { path: [tiles, '__proto__'], reason: tileIds }
   // Most often all is well, and one look tells.
   if (liveConfiguration.safeParse(content).success) return
   for (const { tiles } of livePages)

@@ -96,6 +96,9 @@ function patchText(text: Y.Text, value: string) {
   while (start < shorter && now[start] === value[start]) start++
   let end = 0
   while (end < shorter - start && now.at(-1 - end) === value.at(-1 - end)) end++
+  // A character of two halves is replaced as a whole.
+  if (/[\ud800-\udbff]/.test(now[start - 1] ?? '')) start--
+  if (/[\udc00-\udfff]/.test(now[now.length - end] ?? '')) end--
   text.delete(start, now.length - start - end)
   text.insert(start, value.slice(start, value.length - end))
 }
