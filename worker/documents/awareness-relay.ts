@@ -42,6 +42,7 @@ export class AwarenessRelay {
 
   /** Tells other workers what somebody has said here: soon, and only the last word of each client. */
   spread(documentId: string, user: string, update: Uint8Array): void {
+    if (this.#isAlone) return
     for (const state of decodeStates(update)) {
       const word = Buffer.from(encodeStates([state])).toString('base64')
       this.#say(`${documentId} ${user} ${state.client}`, `${documentId} ${user} ${word}`)
@@ -50,11 +51,14 @@ export class AwarenessRelay {
 
   /** Asks other workers who is there in a document. */
   ask(documentId: string): void {
-    this.#say(documentId, documentId)
+    if (!this.#isAlone) this.#say(documentId, documentId)
+  }
+
+  get #isAlone(): boolean {
+    return Date.now() < this.#aloneUntil
   }
 
   #say(subject: string, line: string) {
-    if (Date.now() < this.#aloneUntil) return
     this.#lines.set(subject, line)
     this.#sendSoon()
   }

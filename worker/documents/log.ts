@@ -102,6 +102,8 @@ export class Log {
       if (this.#writer === client) this.#writer = undefined
     })
     await client.connect()
+    // For lists of one the planner would make a plan of its own each time, at the price of another append.
+    await client.query('set plan_cache_mode = force_generic_plan')
     return client
   }
 
