@@ -30,6 +30,8 @@ export class Client {
   readonly text = this.doc.getText('t')
   /** Milliseconds until the answer to the first sync. */
   syncMs = 0
+  /** Milliseconds until that answer had arrived, before it was applied. */
+  answerMs = 0
   /** The code by which the connection was closed. */
   closed: number | undefined
   onApplied: (() => void) | undefined
@@ -37,6 +39,7 @@ export class Client {
   readonly #recorded: Uint8Array[] = []
   #socket: Socket | undefined
   #clock = 0
+  #began = 0
   #onSynced: (() => void) | undefined
   #onClosed: (() => void) | undefined
 
@@ -51,7 +54,7 @@ export class Client {
   /** Resolves when the server has answered the first sync. */
   connect(): Promise<void> {
     const { url, document, token } = this.options
-    const began = performance.now()
+    this.#began = performance.now()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () => reject(new Error(`no sync within ${patience} ms in ${document}`)),
@@ -60,7 +63,7 @@ export class Client {
       this.#onSynced = () => {
         clearTimeout(timer)
         this.#onSynced = undefined
-        this.syncMs = performance.now() - began
+        this.syncMs = performance.now() - this.#began
         resolve()
       }
       this.#socket = openSocket(this.#wire.address(url, document, token), {
@@ -160,10 +163,12 @@ export class Client {
     const kind = decoding.readVarUint(decoder)
     const payload = decoding.readVarUint8Array(decoder)
     if (kind === sync.step1) return this.sendSync(sync.step2, Y.encodeStateAsUpdate(this.doc, payload))
+    if (kind === sync.step2 && this.#onSynced) this.answerMs = performance.now() - this.#began
     if (applies) Y.applyUpdate(this.doc, Uint8Array.from(payload), 'remote')
     else if (records) this.#recorded.push(Uint8Array.from(payload))
     if (onMark) scanMarks(bytes, id => onMark(this, id))
     if (kind === sync.step2) this.#onSynced?.()
-    this.onApplied?.()
+    // Before that, nobody expects it to have everything.
+    if (!this.#onSynced) this.onApplied?.()
   }
 }

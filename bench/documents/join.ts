@@ -28,6 +28,7 @@ export async function runJoin(target: Target, { times, expected }: JoinTask): Pr
     const spent = spending()
     joined.push({
       textMs,
+      answerMs: client.answerMs,
       serverMs: spent.server * 1000,
       otherCores: (spent.other * 1000) / (performance.now() - began),
       receivedKb: client.bytesRead / 1024,

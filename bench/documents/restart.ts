@@ -51,8 +51,9 @@ function mediansOf(all: Figures[]): Figures {
   return Object.fromEntries(Object.keys(all[0]!).map(name => [name, median(name)]))
 }
 
-const figuresOf = ({ textMs, serverMs, receivedKb, residentMb, otherCores }: Joined): Figures => ({
+const figuresOf = ({ textMs, answerMs, serverMs, receivedKb, residentMb, otherCores }: Joined): Figures => ({
   text_ms: textMs,
+  answer_ms: answerMs,
   server_ms: serverMs,
   received_kb: receivedKb,
   rss_mb: residentMb,

@@ -99,6 +99,8 @@ export interface Opened {
 export interface Joined {
   /** Until the whole text is there. */
   textMs: number
+  /** Until it had arrived: the rest is the client's own time. */
+  answerMs: number
   /** CPU time of the server, in ticks of 10 ms. */
   serverMs: number
   receivedKb: number

@@ -58,8 +58,9 @@ comment on function private.next_turn is
   'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
 revoke execute on function private.next_turn from public;
 
+-- The library gives lists to its statements, and the planner would make plans of their own for these each time.
 create function private.queue_job(job public.jobs) returns void
-language plpgsql security definer set search_path = ''
+language plpgsql security definer set search_path = '' set plan_cache_mode = force_generic_plan
 as $$
 begin
   -- The library's schema comes with the first start of a worker, in steps; until its last one the row waits.

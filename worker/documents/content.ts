@@ -3,7 +3,7 @@ import { Clocks } from './clocks.ts'
 import { Deletions } from './deletions.ts'
 import { type Diff, isNothing, lackOf, type Snapshot } from './snapshot.ts'
 import { type Row, Tail } from './tail.ts'
-import { isEmpty, isValid, type Skimmed, skim } from './update.ts'
+import { isEmpty, type Skimmed, skim, skimValid } from './update.ts'
 import { Waiting } from './waiting.ts'
 
 /** A document as it rests in the database. */
@@ -92,12 +92,19 @@ export class Content {
    */
   replace(stored: Stored, before: number): void {
     const flushes = new Set(stored.rows.map(row => row.flush))
-    const rows = stored.rows.filter(row => isValid(row.data))
-    this.#keep([...rows, ...this.#tail.rows.slice(before).filter(row => !flushes.has(row.flush))])
+    const later = this.#tail.rows.slice(before).filter(row => !flushes.has(row.flush))
+    const rows: Row[] = []
+    const skimmed: Skimmed[] = []
+    for (const row of [...stored.rows, ...later]) {
+      const valid = skimValid(row.data)
+      if (!valid) continue
+      rows.push(row)
+      skimmed.push(valid)
+    }
+    this.#keep(rows)
     this.#hold(stored.snapshot)
     this.waiting.clear()
     if (stored.snapshot) this.#learnSnapshot(stored.snapshot)
-    const skimmed = this.#tail.rows.map(row => skim(row.data))
     this.clocks.learn(skimmed.flatMap(({ ranges }) => ranges).sort((a, b) => a.from - b.from))
     this.waiting.add(skimmed.flatMap(({ parts }) => parts))
   }

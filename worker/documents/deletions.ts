@@ -1,26 +1,53 @@
 import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
 
 type Range = [from: number, to: number]
 
 /** What is deleted of each client's edits, to tell whether a set of deletions holds any news. */
 export class Deletions {
   readonly #ranges = new Map<number, Range[]>()
+  /** Whose ranges are neither in order nor joined yet: once for many updates, since there may be many ranges. */
+  readonly #loose = new Set<number>()
 
   /** Adds the deletions that begin at `at` in an update that has been skimmed. */
   add(update: Uint8Array, at: number): void {
+    if (update[at] === 0) return
     for (const [client, added] of read(update, at)) {
-      const ranges = [...(this.#ranges.get(client) ?? []), ...added].sort((a, b) => a[0] - b[0])
-      this.#ranges.set(client, join(ranges))
+      const ranges = this.#ranges.get(client)
+      if (ranges) for (const range of added) ranges.push(range)
+      else this.#ranges.set(client, added)
+      this.#loose.add(client)
     }
   }
 
   /** Whether all deletions of an update are known. */
   hold(update: Uint8Array, at: number): boolean {
+    this.#order()
     for (const [client, asked] of read(update, at)) {
       const known = this.#ranges.get(client)
       if (!known || !asked.every(range => isWithin(known, range))) return false
     }
     return true
+  }
+
+  /** Writes them as they stand at the end of an update. */
+  write(encoder: encoding.Encoder): void {
+    this.#order()
+    encoding.writeVarUint(encoder, this.#ranges.size)
+    for (const [client, ranges] of this.#ranges) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarUint(encoder, ranges.length)
+      for (const [from, to] of ranges) {
+        encoding.writeVarUint(encoder, from)
+        encoding.writeVarUint(encoder, to - from)
+      }
+    }
+  }
+
+  #order() {
+    for (const client of this.#loose)
+      this.#ranges.set(client, join(this.#ranges.get(client)!.sort((a, b) => a[0] - b[0])))
+    this.#loose.clear()
   }
 }
 

@@ -8,7 +8,7 @@ import type { Edit } from './group-commit.ts'
 import type { Log } from './log.ts'
 import type { Participant } from './participant.ts'
 import type { Row } from './tail.ts'
-import { isValid, skim } from './update.ts'
+import { isValid, skimValid } from './update.ts'
 
 export interface DocumentName {
   /** `private.documents.id` */
@@ -60,12 +60,15 @@ export class LiveDocument {
 
   /** Shows edits that other workers have appended. */
   received(rows: Row[]): void {
-    const valid = rows.filter(row => isValid(row.data))
-    for (const row of valid) {
-      this.content.learn(skim(row.data))
+    const shown: Uint8Array[] = []
+    for (const row of rows) {
+      const skimmed = skimValid(row.data)
+      if (!skimmed) continue
+      this.content.learn(skimmed)
       this.content.add(row)
+      shown.push(row.data)
     }
-    this.#show(valid.map(row => row.data))
+    this.#show(shown)
   }
 
   /** What a client with this state vector lacks; the last frame makes it count itself as synced. */

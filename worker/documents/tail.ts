@@ -1,12 +1,10 @@
-import * as Y from 'yjs'
+import { mergeUpdates } from './merge.ts'
 
 /** One update of the log; `flush` names the transaction that appended it. */
 export interface Row {
   flush: number
   data: Uint8Array
 }
-
-const mergedAtOnce = 32
 
 /** The updates of the log since the snapshot. */
 export class Tail {
@@ -37,19 +35,14 @@ export class Tail {
     this.#bytes += row.data.length
   }
 
-  /** All as one update, kept for the next who asks. Y.mergeUpdates takes more than linear time: so, in groups. */
+  /** All as one update, kept for the next who asks. */
   merged(): Uint8Array | undefined {
     const { update, rows } = this.#merged
-    let updates = this.rows.slice(rows).map(row => row.data)
+    const updates = this.rows.slice(rows).map(row => row.data)
     if (update) updates.unshift(update)
-    while (updates.length > 1) {
-      const groups: Uint8Array[] = []
-      for (let at = 0; at < updates.length; at += mergedAtOnce)
-        groups.push(Y.mergeUpdates(updates.slice(at, at + mergedAtOnce)))
-      updates = groups
-    }
-    this.#merged = { update: updates[0], rows: this.rows.length }
-    return updates[0]
+    const merged = updates.length > 1 ? mergeUpdates(updates) : updates[0]
+    this.#merged = { update: merged, rows: this.rows.length }
+    return merged
   }
 
   /** Gives up what is kept for the next who asks. */

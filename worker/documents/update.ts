@@ -38,15 +38,17 @@ export function skim(update: Uint8Array): Skimmed {
   }
 }
 
-/** Whether a client could apply it. */
-export function isValid(update: Uint8Array): boolean {
+/** The same, but undefined where a client could not apply it. */
+export function skimValid(update: Uint8Array): Skimmed | undefined {
   try {
-    skim(update)
-    return true
+    return skim(update)
   } catch {
-    return false
+    return undefined
   }
 }
+
+/** Whether a client could apply it. */
+export const isValid = (update: Uint8Array): boolean => skimValid(update) !== undefined
 
 /** An update with neither edits nor deletions. */
 export const isEmpty = (update: Uint8Array) => update.length === 2 && update[0] === 0 && update[1] === 0
