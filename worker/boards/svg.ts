@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dashes } from './dash.ts'
 import type { Drawing, Item, Paint, PathItem, PictureItem, TextItem, Weight } from './drawing.ts'
 import { family, fontFiles } from './font.ts'
-import { outlinesOf } from './letters.ts'
+import { outlinesOf, SharedLetters } from './letters.ts'
 import { type Matrix, multiply, translation } from './matrix.ts'
 import { decimal } from './outline.ts'
 import type { Page } from './page.ts'
@@ -10,15 +10,26 @@ import type { Page } from './page.ts'
 /**
  * A drawing as SVG 1.1, the same bytes every time. It refers to nothing outside itself: images are in it.
  *
- * @param letters text in a font that is `embedded`, the weights that are used, or only `named`; or `outlined`, as paths.
+ * @param letters text in a font that is `embedded`, the weights that are used, or only `named`; or as paths: each text
+ * one (`outlined`), or each letter one that all texts share (`shared`).
  */
-export function toSvg({ items }: Drawing, page: Page, letters: 'embedded' | 'named' | 'outlined'): string {
+export function toSvg(
+  { items }: Drawing,
+  page: Page,
+  letters: 'embedded' | 'named' | 'outlined' | 'shared',
+): string {
   const { width, height, background } = page
   const size = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`
   const lines = [`<svg xmlns="http://www.w3.org/2000/svg" ${size} xml:space="preserve">`]
   if (letters === 'embedded') lines.push(...fontFaces(items))
   if (background) lines.push(`<rect width="${width}" height="${height}"${paint('fill', background)}/>`)
-  for (const item of items) lines.push(element(item, page, letters === 'outlined'))
+  const shared = new SharedLetters()
+  const writers = {
+    ...{ embedded: text, named: text, outlined },
+    shared: (item: TextItem, page: Page) => `<g${inked(item, page)}>${shared.use(item)}</g>`,
+  }
+  for (const item of items) lines.push(element(item, page, writers[letters]))
+  if (letters === 'shared') lines.push(shared.definitions())
   return `${lines.join('\n')}\n</svg>\n`
 }
 
@@ -31,10 +42,9 @@ function fontFaces(items: Item[]): string[] {
   return faces.length > 0 ? [`<style>${faces.join('\n')}</style>`] : []
 }
 
-function element(item: Item, page: Page, outlined: boolean): string {
+function element(item: Item, page: Page, text: (item: TextItem, page: Page) => string): string {
   if (item.kind === 'path') return path(item, page)
-  if (item.kind === 'picture') return image(item, page)
-  return outlined ? letters(item, page) : text(item, page)
+  return item.kind === 'picture' ? image(item, page) : text(item, page)
 }
 
 function path(item: PathItem, { left, top }: Page): string {
@@ -55,11 +65,13 @@ function text({ matrix, x, y, text, size, weight, paint: color }: TextItem, page
   return `<text${at} ${font}${paint('fill', color)}>${escaped(text)}</text>`
 }
 
-function letters(item: TextItem, { left, top }: Page): string {
+const outlined = (item: TextItem, page: Page) => `<path${inked(item, page)} d="${outlinesOf(item)}"/>`
+
+/** Where the letters of a text begin, and their paint. */
+function inked(item: TextItem, { left, top }: Page): string {
   const [a, b, c, d, e, f] = multiply(item.matrix, translation(item.x, item.y))
   const turn = [a, b, c, d].map(digits).join(' ')
-  const at = `transform="matrix(${turn} ${decimal(e - left)} ${decimal(f - top)})"`
-  return `<path ${at} d="${outlinesOf(item)}"${paint('fill', item.paint)}/>`
+  return ` transform="matrix(${turn} ${decimal(e - left)} ${decimal(f - top)})"${paint('fill', item.paint)}`
 }
 
 function image({ matrix, width, height, picture, opacity }: PictureItem, page: Page): string {

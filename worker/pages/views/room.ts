@@ -51,7 +51,7 @@ function shapesOf(updates: string[]): Readonly<Record<string, unknown>> {
 function pictureOf(shapes: Readonly<Record<string, unknown>>, say: Say): Html {
   const { drawing } = layOut(shapes, () => ({ problem: 'left out', isLeftOut: true }))
   const page = pageOf(drawing, readOptions({}))
-  const data = Buffer.from(toSvg(drawing, page, 'outlined')).toString('base64')
+  const data = Buffer.from(toSvg(drawing, page, 'shared')).toString('base64')
   return html`<img class="board" src="data:image/svg+xml;base64,${data}" width="${page.width}" height="${page.height}" alt="${say('board')}">`
 }
 
