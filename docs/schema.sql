@@ -1128,6 +1128,9 @@ CREATE TYPE "public"."member_role" AS ENUM (
 ALTER TABLE "private"."comment_kinds"
   ADD COLUMN "writes" public.member_role NOT NULL DEFAULT 'viewer'::public.member_role;
 
+ALTER TABLE "private"."export_tables"
+  ADD COLUMN "scheduled_by" public.member_role NOT NULL DEFAULT 'editor'::public.member_role;
+
 ALTER TABLE "public"."api_keys"
   ADD COLUMN "role" public.member_role NOT NULL;
 
@@ -1542,6 +1545,24 @@ begin
   return item;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.address_in (
+  headers jsonb
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  header text := (select lower(s.value) from private.settings s where s.name = 'address_header');
+  hops int := coalesce((select s.value::int from private.settings s where s.name = 'address_hops'), 1);
+  entries text[] := string_to_array(headers ->> header, ',');
+begin
+  return case when header is not null and headers is not null
+    then coalesce(private.network_of(entries[cardinality(entries) - hops + 1]), 'unknown') end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.allow_origins (
   tenant_id uuid,
   origins   text[]
@@ -1925,28 +1946,11 @@ CREATE OR REPLACE FUNCTION private.bytes_of (
 
 CREATE OR REPLACE FUNCTION private.caller_address()
   RETURNS text
-  LANGUAGE plpgsql
+  LANGUAGE sql
   STABLE
   SECURITY DEFINER
   SET search_path TO ''
-  AS $function$
-declare
-  header text := (select lower(s.value) from private.settings s where s.name = 'address_header');
-  hops int := coalesce((select s.value::int from private.settings s where s.name = 'address_hops'), 1);
-  headers json := nullif(current_setting('request.headers', true), '')::json;
-  address inet;
-begin
-  if header is null or headers is null then
-    return null;
-  end if;
-  address := trim((string_to_array(headers ->> header, ','))[
-    cardinality(string_to_array(headers ->> header, ',')) - hops + 1])::inet;
-  -- One household or server has a whole /64 of IPv6.
-  return coalesce(host(case when family(address) = 6 and not address <<= '::ffff:0:0/96'
-    then network(set_masklen(address, 64))::inet else address end), 'unknown');
-exception when invalid_text_representation then
-  return 'unknown';
-end $function$;
+  AS $function$ select private.address_in(nullif(current_setting('request.headers', true), '')::jsonb) $function$;
 
 CREATE OR REPLACE FUNCTION private.cancel_job (
   id uuid
@@ -2213,6 +2217,47 @@ begin
       (definition -> 'schema') - 'required', 'definition.default_props') else '{}' end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_exportable (
+  kind    text,
+  options jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  kinds text[] := array(select f.kind from private.export_formats f union select t.kind from private.export_tables t order by 1);
+begin
+  perform private.check_input(jsonb_build_object(
+    'resource', case when not coalesce(kind = any (kinds), false) then
+      '<kind>:<uuid>, of kind: ' || array_to_string(kinds, ', ') end,
+    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_failures (
+  limit_name text,
+  subject    text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if exists (
+    select from private.rate_counters c join private.rate_limits l on l.name = c.limit_name,
+      lateral (select extract(epoch from l.per) / 10 as tenth) t,
+      lateral (select least(11, floor(extract(epoch from clock_timestamp()) / t.tenth)
+        - floor(extract(epoch from c.counted_at) / t.tenth))::int as gone) passed
+    where c.limit_name = check_failures.limit_name and c.subject = check_failures.subject
+      and (select sum(n) from unnest(c.spent[1 + greatest(0, passed.gone):]) n) >= l.at_most
+  ) then
+    perform private.check_limit(check_failures.limit_name, check_failures.subject);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_format (
   value  text,
   format text
@@ -2279,6 +2324,30 @@ begin
       detail = json_build_object('status', 429, 'headers', json_build_object(
         'Retry-After', answer.retry_after::text, 'RateLimit-Limit', answer.at_most::text,
         'RateLimit-Remaining', answer.remaining::text, 'RateLimit-Reset', answer.reset::text));
+  end if;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.check_may_schedule (
+  kind        text,
+  resource_id uuid,
+  options     jsonb
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.role_on(kind, resource_id);
+  at_least public.member_role := coalesce((select t.scheduled_by from private.export_tables t
+    where (t.kind, t.name) = (check_may_schedule.kind, options ->> 'table')), 'editor');
+begin
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < at_least then
+    perform private.fail(403, 'forbidden', hint => 'Scheduling this takes the role ' || at_least || '.');
   end if;
 end $function$;
 
@@ -2996,6 +3065,29 @@ CREATE OR REPLACE FUNCTION private.count_call()
   SET search_path TO ''
   AS $function$ select * from private.spend('functions.call', auth.uid()::text) where auth.uid() is not null $function$;
 
+CREATE OR REPLACE FUNCTION private.count_failure (
+  limit_name text,
+  subject    text,
+  failure    jsonb
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  answer record;
+begin
+  if subject is null then
+    return failure;
+  end if;
+  select * into answer from private.spend(count_failure.limit_name, count_failure.subject);
+  -- Others who came at the same time have failed first.
+  return case when answer.allowed then failure else private.refuse(429, 'rate_limited',
+    to_jsonb(answer) - 'allowed' || jsonb_build_object('limit', count_failure.limit_name),
+    'Try again in ' || answer.retry_after || ' s.') end;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.count_quota()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -3150,9 +3242,7 @@ declare
   target record := private.parse_resource(resource);
 begin
   perform private.check_limit('exports.create', auth.uid()::text);
-  perform private.check_input(jsonb_build_object(
-    'resource', case when target.id is null then '<kind>:<uuid>' end,
-    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+  perform private.check_exportable(target.kind, options);
   if private.role_on(target.kind, target.id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;
@@ -3346,7 +3436,8 @@ begin
   returning * into version;
   perform private.check_snapshots(document);
   perform private.enqueue(document.tenant_id, 'document.snapshot',
-    jsonb_build_object('document_id', document.id, 'version_id', version.id, 'at', version.created_at),
+    jsonb_build_object('document_id', document.id, 'version_id', version.id, 'at', version.created_at,
+      'resource', document.kind || ':' || document.resource_id),
     priority => 'interactive');
   return version;
 end $function$;
@@ -4207,7 +4298,8 @@ CREATE OR REPLACE FUNCTION private.enqueue_revert (
 begin
   perform private.check_limit('documents.restore', auth.uid()::text);
   perform private.note_audit(document.tenant_id, kind || '_asked', document.kind, document.resource_id::text, payload);
-  return private.enqueue(document.tenant_id, kind, payload || jsonb_build_object('document_id', document.id),
+  return private.enqueue(document.tenant_id, kind, payload || jsonb_build_object(
+      'document_id', document.id, 'resource', document.kind || ':' || document.resource_id),
     priority => 'interactive');
 end $function$;
 
@@ -5458,10 +5550,7 @@ begin
   where s.token_hash = extensions.digest(token, 'sha256')
     and l.revoked_at is null and l.expires_at > now() and (l.max_uses is null or l.uses < l.max_uses)
   for no key update of l;
-  if coalesce(private.role_of(link.created_by, link.kind, link.resource_id) < 'editor', true) then
-    perform private.fail(404, 'share_link_not_found', hint => 'It was used up, taken back or is too old: ask for another.');
-  end if;
-  return link;
+  return case when private.role_of(link.created_by, link.kind, link.resource_id) >= 'editor' then link end;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.lock_comment (
@@ -5519,7 +5608,8 @@ declare
   job public.jobs;
 begin
   select * into job from public.jobs j
-  where j.id = lock_job.id and j.tenant_id = any (array(select private.my_tenants('viewer'))) for update;
+  where j.id = lock_job.id and (j.tenant_id = any (array(select private.my_tenants('viewer')))
+    or (j.created_by = auth.uid() and j.payload ->> 'resource' in (select private.my_resources()))) for update;
   if job.id is null then
     perform private.fail(404, 'job_not_found');
   end if;
@@ -6141,6 +6231,26 @@ begin
     where g.user_id = (select auth.uid()) and g.role >= at_least;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.my_job_tenants()
+  RETURNS SETOF uuid
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  tenant uuid;
+begin
+  -- From one tenant to the next by the index, however many jobs somebody has asked for.
+  loop
+    tenant := (select j.tenant_id from public.jobs j
+      where j.created_by = (select auth.uid()) and (tenant is null or j.tenant_id > tenant)
+      order by j.tenant_id limit 1);
+    exit when tenant is null;
+    return next tenant;
+  end loop;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.my_keyed_configurations (
   at_least public.member_role
 )
@@ -6324,6 +6434,26 @@ begin
         then jsonb_set(t.tile, '{children}', private.nest_tiles(siblings, t.tile ->> 'id')) else t.tile end
       order by t.place), '[]')
     from jsonb_array_elements(siblings -> parent) with ordinality t (tile, place));
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.network_of (
+  address text
+)
+  RETURNS text
+  LANGUAGE plpgsql
+  IMMUTABLE
+  STRICT
+  SET search_path TO ''
+  AS $function$
+declare
+  host inet;
+begin
+  host := trim(address);
+  -- One household or server has a whole /64 of IPv6.
+  return host(case when family(host) = 6 and not host <<= '::ffff:0:0/96'
+    then network(set_masklen(host, 64))::inet else host end);
+exception when invalid_text_representation then
+  return 'unknown';
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.new_key_secret (
@@ -6821,48 +6951,22 @@ CREATE OR REPLACE FUNCTION private.open_share_link (
   password text
 )
   RETURNS jsonb
-  LANGUAGE plpgsql
+  LANGUAGE sql
   SECURITY DEFINER
   SET search_path TO ''
-  AS $function$
-declare
-  link public.share_links := private.live_share_link(token);
-  visitor uuid := (select p.id from public.profiles p where p.id = auth.uid());
-  free_attempts constant int := 5;
-  view jsonb;
-begin
-  if link.has_password and coalesce(password, '') = '' then
-    return private.refuse(401, 'password_required', jsonb_build_object('password', 'required'));
-  end if;
-  if link.has_password and link.locked_until > now() then
-    return private.refuse(429, 'share_link_locked',
-      jsonb_build_object('retry_after', ceil(extract(epoch from link.locked_until - now()))), 'Wait, then try again.');
-  end if;
-  if link.has_password and not exists (select from private.share_link_secrets s
-    where s.share_link_id = link.id and s.password_hash = extensions.crypt(open_share_link.password, s.password_hash))
-  then
-    link.failed_attempts := link.failed_attempts + 1;
-    update public.share_links l
-    set failed_attempts = link.failed_attempts,
-      locked_until = case when link.failed_attempts >= free_attempts
-        then clock_timestamp() + least(interval '1 minute' * 2 ^ least(link.failed_attempts - free_attempts, 6), interval '1 hour') end
-    where l.id = link.id;
-    insert into public.share_visits (tenant_id, share_link_id, user_id, outcome)
-    values (link.tenant_id, link.id, visitor, 'password_wrong');
-    return private.refuse(401, 'password_wrong',
-      jsonb_build_object('attempts_left', greatest(free_attempts - link.failed_attempts, 0)));
-  end if;
-  execute format('select %s($1, $2)', (select k.view_of from private.share_kinds k where k.kind = link.kind))
-  into view using link.resource_id, link.revision;
-  if view is null then
-    perform private.fail(404, 'share_link_not_found', hint => 'What it showed is gone.');
-  end if;
-  update public.share_links l
-  set uses = l.uses + 1, last_used_at = now(), failed_attempts = 0, locked_until = null where l.id = link.id;
-  insert into public.share_visits (tenant_id, share_link_id, user_id, outcome)
-  values (link.tenant_id, link.id, visitor, 'opened');
-  return jsonb_build_object('kind', link.kind, 'revision', link.revision, 'view', view);
-end $function$;
+  AS $function$ select private.try_share_link(token, password, auth.uid(), private.caller_address()) $function$;
+
+CREATE OR REPLACE FUNCTION private.open_share_link_for (
+  token    text,
+  password text,
+  visitor  uuid,
+  headers  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$ select private.try_share_link(token, password, visitor, private.address_in(headers)) $function$;
 
 CREATE OR REPLACE FUNCTION private.open_topic()
   RETURNS TRIGGER
@@ -7399,6 +7503,7 @@ CREATE OR REPLACE FUNCTION private.queue_job (
   LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
+  SET plan_cache_mode TO 'force_generic_plan'
   AS $function$
 begin
   -- The library's schema comes with the first start of a worker, in steps; until its last one the row waits.
@@ -7564,8 +7669,11 @@ begin
   -- REST answers with these and commits, where an error would undo what was written.
   perform set_config('response.status', status::text, true);
   if fields ? 'retry_after' then
-    perform set_config('response.headers',
-      jsonb_build_array(jsonb_build_object('Retry-After', fields ->> 'retry_after'))::text, true);
+    perform set_config('response.headers', (
+      select jsonb_agg(jsonb_build_object(header, fields ->> field))
+      from (values ('Retry-After', 'retry_after'), ('RateLimit-Limit', 'at_most'), ('RateLimit-Remaining', 'remaining'),
+        ('RateLimit-Reset', 'reset')) told (header, field)
+      where fields ? field)::text, true);
   end if;
   return jsonb_build_object(
     'code', 'PT' || status, 'message', code, 'details', coalesce(fields::text, ''), 'hint', coalesce(hint, ''));
@@ -7836,7 +7944,8 @@ begin
   returning * into export;
   insert into private.export_claims (export_id, claims) values (export.id, request_export.claims);
   update public.exports e
-  set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object('export_id', export.id),
+  set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object(
+      'export_id', export.id, 'resource', export.kind || ':' || export.resource_id),
     priority => request_export.priority, created_by => requester)
   where e.id = export.id returning * into export;
   return export;
@@ -8681,22 +8790,17 @@ CREATE OR REPLACE FUNCTION private.schedule_export (
   AS $function$
 declare
   target record := private.parse_resource(resource);
-  role public.member_role := private.role_on(target.kind, target.id);
   home uuid := (select t.tenant_id from private.topics t where (t.kind, t.resource_id) = (target.kind, target.id));
 begin
   perform private.check_limit('exports.create', auth.uid()::text);
-  perform private.check_input(jsonb_build_object(
-    'resource', case when target.id is null then '<kind>:<uuid>' end,
-    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
-  if role is null then
+  perform private.check_exportable(target.kind, options);
+  if private.role_on(target.kind, target.id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;
-  if role < 'editor' then
-    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
-  end if;
   perform private.check_input(private.export_problems(target.kind, format, options));
-  return private.schedule(home, 'export', jsonb_build_object('kind', target.kind, 'resource_id', target.id,
-    'format', format, 'options', options, 'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
+  perform private.check_may_schedule(target.kind, target.id, options);
+  return private.schedule(home, 'export', jsonb_build_object('resource', resource, 'format', format, 'options', options,
+    'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.schedule_once (
@@ -9020,16 +9124,24 @@ CREATE OR REPLACE FUNCTION private.settings_schema()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.share_link_door (
-  token text
+  token   text,
+  address text
 )
-  RETURNS text
-  LANGUAGE sql
+  RETURNS jsonb
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select case when l.has_password then 'password' when l.max_uses is not null then 'click' else 'open' end
-  from private.live_share_link(token) l
-$function$;
+declare
+  link public.share_links;
+begin
+  perform private.check_failures('share_links.open', address);
+  link := private.live_share_link(token);
+  if link.id is null then
+    return private.count_failure('share_links.open', address, private.refuse(404, 'share_link_not_found'));
+  end if;
+  return to_jsonb(case when link.has_password then 'password' when link.max_uses is not null then 'click' else 'open' end);
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.signed_in_at()
   RETURNS timestamp WITH time zone
@@ -9261,18 +9373,12 @@ CREATE OR REPLACE FUNCTION private.start_scheduled_export (
   SET search_path TO ''
   AS $function$
 declare
-  role public.member_role;
+  target record := private.parse_resource(payload ->> 'resource');
 begin
   perform set_config('request.jwt.claims', payload ->> 'claims', true);
-  role := private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid);
-  if role is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
-  if role < 'editor' then
-    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
-  end if;
+  perform private.check_may_schedule(target.kind, target.id, payload -> 'options');
   perform set_config('request.jwt.claims', '', true);
-  perform private.request_export(payload ->> 'kind', (payload ->> 'resource_id')::uuid, payload ->> 'format',
+  perform private.request_export(target.kind, target.id, payload ->> 'format',
     payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
 end $function$;
 
@@ -9993,6 +10099,62 @@ begin
     jsonb_build_object('attempts_left', greatest(free_attempts - secret.failed_attempts, 0))));
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.try_share_link (
+  token    text,
+  password text,
+  visitor  uuid,
+  address  text
+)
+  RETURNS jsonb
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  link public.share_links;
+  free_attempts constant int := 5;
+  view jsonb;
+begin
+  perform private.check_failures('share_links.open', address);
+  link := private.live_share_link(token);
+  if link.id is null then
+    return private.count_failure('share_links.open', address, private.refuse(404, 'share_link_not_found',
+      hint => 'It was used up, taken back or is too old: ask for another.'));
+  end if;
+  if link.has_password and coalesce(password, '') = '' then
+    return private.refuse(401, 'password_required', jsonb_build_object('password', 'required'));
+  end if;
+  if link.has_password and link.locked_until > now() then
+    return private.refuse(429, 'share_link_locked',
+      jsonb_build_object('retry_after', ceil(extract(epoch from link.locked_until - now()))), 'Wait, then try again.');
+  end if;
+  visitor := (select p.id from public.profiles p where p.id = visitor);
+  if link.has_password and not exists (select from private.share_link_secrets s
+    where s.share_link_id = link.id and s.password_hash = extensions.crypt(try_share_link.password, s.password_hash))
+  then
+    link.failed_attempts := link.failed_attempts + 1;
+    update public.share_links l
+    set failed_attempts = link.failed_attempts,
+      locked_until = case when link.failed_attempts >= free_attempts
+        then clock_timestamp() + least(interval '1 minute' * 2 ^ least(link.failed_attempts - free_attempts, 6), interval '1 hour') end
+    where l.id = link.id;
+    insert into public.share_visits (tenant_id, share_link_id, user_id, outcome)
+    values (link.tenant_id, link.id, visitor, 'password_wrong');
+    return private.count_failure('share_links.open', address, private.refuse(401, 'password_wrong',
+      jsonb_build_object('attempts_left', greatest(free_attempts - link.failed_attempts, 0))));
+  end if;
+  execute format('select %s($1, $2)', (select k.view_of from private.share_kinds k where k.kind = link.kind))
+  into view using link.resource_id, link.revision;
+  if view is null then
+    return private.refuse(404, 'share_link_not_found', hint => 'What it showed is gone.');
+  end if;
+  update public.share_links l
+  set uses = l.uses + 1, last_used_at = now(), failed_attempts = 0, locked_until = null where l.id = link.id;
+  insert into public.share_visits (tenant_id, share_link_id, user_id, outcome)
+  values (link.tenant_id, link.id, visitor, 'opened');
+  return jsonb_build_object('kind', link.kind, 'revision', link.revision, 'view', view);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.unban_participant (
   room_id uuid,
   user_id uuid
@@ -10125,7 +10287,8 @@ declare
   schedule public.schedules;
 begin
   select * into schedule from public.schedules s
-  where s.id = unschedule.id and s.tenant_id = any (array(select private.my_tenants('viewer')));
+  where s.id = unschedule.id and (s.tenant_id = any (array(select private.my_tenants('viewer')))
+    or (s.created_by = auth.uid() and s.payload ->> 'resource' in (select private.my_resources())));
   if schedule.id is null then
     perform private.fail(404, 'schedule_not_found');
   end if;
@@ -11180,6 +11343,19 @@ BEGIN ATOMIC
 END;
 
 REVOKE ALL ON FUNCTION "public"."open_share_link"(text, text) FROM PUBLIC, "service_role";
+
+CREATE OR REPLACE FUNCTION public.open_share_link_for (
+  token    text,
+  password text,
+  visitor  uuid,
+  headers  jsonb
+)
+  RETURNS jsonb
+  LANGUAGE sql
+  SET search_path TO ''
+  AS $function$ select private.open_share_link_for(token, password, visitor, headers) $function$;
+
+REVOKE ALL ON FUNCTION "public"."open_share_link_for"(text, text, uuid, jsonb) FROM PUBLIC, "anon", "authenticated";
 
 CREATE OR REPLACE FUNCTION public.preview_release (
   id uuid
@@ -12586,7 +12762,7 @@ CREATE INDEX invitations_invited_by_idx ON public.invitations USING btree (invit
 CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (tenant_id, email)
   WHERE ((accepted_at IS NULL) AND (revoked_at IS NULL));
 
-CREATE INDEX jobs_created_by_idx ON public.jobs USING btree (created_by);
+CREATE INDEX jobs_created_by_idx ON public.jobs USING btree (created_by, tenant_id);
 
 CREATE INDEX jobs_retrying_idx ON public.jobs USING btree (id)
   WHERE ((status = 'queued'::text) AND (attempts > 0));
@@ -13373,7 +13549,12 @@ CREATE POLICY "invitations_read" ON "public"."invitations"
 CREATE POLICY "jobs_read" ON "public"."jobs"
   FOR SELECT
   TO "authenticated"
-  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+  USING (((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants
+UNION ALL
+ SELECT private.my_job_tenants() AS my_job_tenants))) AND ((tenant_id <> ALL (ARRAY( SELECT t.t
+   FROM private.my_job_tenants() t(t)
+  WHERE (private.tenant_role(t.t) IS NULL)))) OR
+    ((created_by = ( SELECT auth.uid() AS uid)) AND ((payload ->> 'resource'::text) IN ( SELECT private.my_resources() AS my_resources))))));
 
 CREATE POLICY "members_read" ON "public"."members"
   FOR SELECT
@@ -13448,7 +13629,9 @@ CREATE POLICY "rooms_read" ON "public"."rooms"
 CREATE POLICY "schedules_read" ON "public"."schedules"
   FOR SELECT
   TO "authenticated"
-  USING ((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))));
+  USING
+    (((tenant_id = ANY (ARRAY( SELECT private.my_tenants('viewer'::public.member_role) AS my_tenants))) OR ((created_by = ( SELECT auth.uid() AS uid)) AND ((payload ->>
+    'resource'::text) IN ( SELECT private.my_resources() AS my_resources)))));
 
 CREATE POLICY "share_links_read" ON "public"."share_links"
   FOR SELECT
@@ -13635,6 +13818,8 @@ COMMENT ON FUNCTION "private"."add_tile"(uuid, text, integer, jsonb) IS 'A versi
 
 COMMENT ON FUNCTION "private"."add_to_release"(uuid, uuid, integer) IS 'See public.add_to_release.';
 
+COMMENT ON FUNCTION "private"."address_in"(jsonb) IS 'Where a request with these headers comes from, by the one that the operator trusts; null where none is, unknown where it holds no address.';
+
 COMMENT ON FUNCTION "private"."allow_origins"(uuid, text[]) IS 'See public.allow_origins.';
 
 COMMENT ON FUNCTION "private"."anchor_problem"(jsonb) IS 'The rule that a place breaks, or null.';
@@ -13667,7 +13852,7 @@ COMMENT ON FUNCTION "private"."broken_rule"(jsonb, jsonb) IS 'The first rule of 
 
 COMMENT ON FUNCTION "private"."bytes_of"(jsonb) IS 'The size of a file by its metadata; what is about to be uploaded has only announced it.';
 
-COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request comes from, by the header that the operator trusts; null where none is, unknown where it holds no address.';
+COMMENT ON FUNCTION "private"."caller_address"() IS 'Where the request that REST serves comes from, as private.address_in says it.';
 
 COMMENT ON FUNCTION "private"."cancel_job"(uuid) IS 'See public.cancel_job.';
 
@@ -13685,11 +13870,17 @@ COMMENT ON FUNCTION "private"."check_content"(uuid, jsonb) IS 'What is wrong wit
 
 COMMENT ON FUNCTION "private"."check_definition"(jsonb) IS 'What is wrong with {"name", "category", "description", "schema", "default_props", "template", "sample_context", "container"} of a tile.';
 
+COMMENT ON FUNCTION "private"."check_exportable"(text, jsonb) IS 'Raises invalid_input where a kind of resource has no exports, or options are none.';
+
+COMMENT ON FUNCTION "private"."check_failures"(text, text) IS 'Raises rate_limited where a subject has failed as often as a limit lets it. Waits for nobody; a null subject is not counted.';
+
 COMMENT ON FUNCTION "private"."check_format"(text, text) IS 'The rule that a text breaks as color, asset or link; null where it is one.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
 COMMENT ON FUNCTION "private"."check_limit"(text, text) IS 'Counts a call, or raises rate_limited. What raises later takes its own count back. A null subject is not counted.';
+
+COMMENT ON FUNCTION "private"."check_may_schedule"(text, uuid, jsonb) IS 'Whether the caller may have this exported again and again. Raises resource_not_found, forbidden.';
 
 COMMENT ON FUNCTION "private"."check_moment"(uuid, timestamp with time zone) IS 'For a job that has waited: whether a moment of a document can still be built. Raises snapshot_not_found.';
 
@@ -13752,6 +13943,8 @@ COMMENT ON FUNCTION "private"."copy_assets"() IS 'Trigger: what a clone takes ov
 COMMENT ON FUNCTION "private"."count_bytes"() IS 'Trigger: what is uploaded, replaced, moved and deleted changes what its tenant has in Storage.';
 
 COMMENT ON FUNCTION "private"."count_call"() IS 'See public.count_call.';
+
+COMMENT ON FUNCTION "private"."count_failure"(text, text, jsonb) IS 'Counts a failure, and gives its answer as private.refuse made it, or that there were too many.';
 
 COMMENT ON FUNCTION "private"."count_quota"() IS 'Trigger (kind), once a statement: counts the rows of `added` or `removed`, its transition table, in their tenants.';
 
@@ -13971,7 +14164,7 @@ COMMENT ON FUNCTION "private"."list_rooms"(uuid, text, timestamp with time zone,
 
 COMMENT ON FUNCTION "private"."live_room_invite"(uuid, text) IS 'The invite that a token is now, as far as its maker may still give it; null for none.';
 
-COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token opens now. Raises share_link_not_found, whatever the reason.';
+COMMENT ON FUNCTION "private"."live_share_link"(text) IS 'The link that a token opens now; null for any other, whatever the reason.';
 
 COMMENT ON FUNCTION "private"."lock_comment"(uuid) IS 'A comment that the caller may read, held for a change. Raises comment_not_found.';
 
@@ -14025,6 +14218,8 @@ COMMENT ON FUNCTION "private"."my_configuration_tenants"(public.member_role) IS 
 
 COMMENT ON FUNCTION "private"."my_configurations"(public.member_role) IS 'The configurations on which the caller holds at least this role.';
 
+COMMENT ON FUNCTION "private"."my_job_tenants"() IS 'The tenants in which the caller has asked for a job, whether or not they belong to them.';
+
 COMMENT ON FUNCTION "private"."my_keyed_configurations"(public.member_role) IS 'The single configurations on which a key gives the caller at least this role.';
 
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller, or meets them on a resource.';
@@ -14048,6 +14243,8 @@ COMMENT ON FUNCTION "private"."my_tenants"(public.member_role) IS 'The tenants i
 COMMENT ON FUNCTION "private"."name_origin_version"() IS 'Trigger: a clone knows which versions of its origin are older than itself; 0 where there was none.';
 
 COMMENT ON FUNCTION "private"."nest_tiles"(jsonb, text) IS 'The tiles under a parent with all that is in them, from {parent: [tile]}.';
+
+COMMENT ON FUNCTION "private"."network_of"(text) IS 'What counts as one address: of IPv6 its network; unknown for text that holds none, null where none is known.';
 
 COMMENT ON FUNCTION "private"."new_key_secret"(uuid) IS 'Gives a key its secret, in place of the one it had, and says it this once.';
 
@@ -14096,6 +14293,8 @@ COMMENT ON FUNCTION "private"."open_invitation"(uuid, bytea) IS 'Lets a token op
 COMMENT ON FUNCTION "private"."open_previews"(uuid, text[]) IS 'See public.open_previews.';
 
 COMMENT ON FUNCTION "private"."open_share_link"(text, text) IS 'See public.open_share_link.';
+
+COMMENT ON FUNCTION "private"."open_share_link_for"(text, text, uuid, jsonb) IS 'See public.open_share_link_for.';
 
 COMMENT ON FUNCTION "private"."open_topic"() IS 'Trigger (kind): a new resource gets its topic.';
 
@@ -14291,7 +14490,7 @@ COMMENT ON FUNCTION "private"."set_room_password"(uuid, text) IS 'See public.set
 
 COMMENT ON FUNCTION "private"."settings_schema"() IS 'See public.settings_schema.';
 
-COMMENT ON FUNCTION "private"."share_link_door"(text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Raises share_link_not_found.';
+COMMENT ON FUNCTION "private"."share_link_door"(text, text) IS 'What a page asks for before it opens a link: a password, a click (what only previews a link uses nothing up), or nothing. Answers share_link_not_found; raises rate_limited.';
 
 COMMENT ON FUNCTION "private"."signed_in_at"() IS 'When the caller''s session began, as its token says; refreshing does not change it.';
 
@@ -14382,6 +14581,8 @@ COMMENT ON FUNCTION "private"."trim_audit"() IS 'Removes what a head that is kep
 COMMENT ON FUNCTION "private"."trim_history"() IS 'Deletes edits that are in the last state from before the promised time, of 100 documents at most; says of how many.';
 
 COMMENT ON FUNCTION "private"."try_room_password"(public.rooms, text) IS 'Tries a password on a locked room and counts it; null where it is right, else the refusal.';
+
+COMMENT ON FUNCTION "private"."try_share_link"(text, text, uuid, text) IS 'What a link shows, or why it does not; for whom, if they are known, and from which address, if one is.';
 
 COMMENT ON FUNCTION "private"."unban_participant"(uuid, uuid) IS 'See public.unban_participant.';
 
@@ -14531,7 +14732,9 @@ COMMENT ON FUNCTION "public"."notification_settings"() IS 'Every kind of notific
 
 COMMENT ON FUNCTION "public"."open_previews"(uuid, text[]) IS 'Those of these previews of a configuration that have been drawn within the hour, each with a token for its page. Raises configuration_not_found, invalid_input.';
 
-COMMENT ON FUNCTION "public"."open_share_link"(text, text) IS 'What a link shows, {kind, revision, view}, for anybody; counts a use. Answers password_required, password_wrong (5 in a row lock the link for a minute, then longer), share_link_locked. Raises share_link_not_found.';
+COMMENT ON FUNCTION "public"."open_share_link"(text, text) IS 'What a link shows, {kind, revision, view}, for anybody; counts a use. Answers password_required, password_wrong (5 in a row lock the link for a minute, then longer), share_link_locked, share_link_not_found. Raises rate_limited where an address has failed too often.';
+
+COMMENT ON FUNCTION "public"."open_share_link_for"(text, text, uuid, jsonb) IS 'What open_share_link does, for a server with the secret key that somebody has asked: their account, if they are signed in, and the headers of their request. Answers and raises as that does.';
 
 COMMENT ON FUNCTION "public"."preview_release"(uuid) IS 'As if it were applied: for each tenant the version that would be live, its hash, what is live now, the difference, and the code of what would stop the release. Raises release_not_found.';
 
@@ -14597,7 +14800,7 @@ COMMENT ON FUNCTION "public"."save_persona"(uuid, text, text, public.tile_audien
 
 COMMENT ON FUNCTION "public"."schedule_activation"(uuid, timestamp with time zone, timestamp with time zone, integer) IS 'Makes a version, by itself the newest, live at a time; until brings back what was live before, unless something else has gone live. Raises configuration_not_found, version_not_found, forbidden, invalid_input, approval_required, rate_limited.';
 
-COMMENT ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) IS 'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. It begins while the caller may edit the resource. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
+COMMENT ON FUNCTION "public"."schedule_export"(text, text, text, text, jsonb) IS 'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. It begins while the caller may edit the resource, of an audit log read it. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
 
 COMMENT ON FUNCTION "public"."set_context_source"(uuid, text, text, text, text, text[]) IS 'Says whose tokens previews of a tenant believe: those of the keys at jwks_url, or signed with a secret, which nothing reads back; issuer and audience as the tokens say them; further claims that its tiles use. Raises tenant_not_found, forbidden, machine_not_allowed, invalid_input.';
 
@@ -14685,7 +14888,7 @@ COMMENT ON TABLE "private"."export_claims" IS 'What the requester''s token said:
 
 COMMENT ON TABLE "private"."export_formats" IS 'Which formats a kind of resource can be exported to as a whole, and the job that does it.';
 
-COMMENT ON TABLE "private"."export_tables" IS 'Tables of a kind of resource, each with its view: resource_id, then the columns as they are exported. It is read as the requester, so it is a security_invoker view that authenticated may select.';
+COMMENT ON TABLE "private"."export_tables" IS 'Tables of a kind of resource, each with its view: resource_id, then the columns as they are exported. It is read as the requester, so it is a security_invoker view that authenticated may select. scheduled_by is the least role on the resource to have it made again and again.';
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
@@ -14849,6 +15052,8 @@ REVOKE ALL ON FUNCTION "private"."add_to_release"(uuid, uuid, integer) FROM PUBL
 
 GRANT EXECUTE ON FUNCTION "private"."add_to_release"(uuid, uuid, integer) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."address_in"(jsonb) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."allow_origins"(uuid, text[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."allow_origins"(uuid, text[]) TO "authenticated";
@@ -14911,6 +15116,10 @@ REVOKE ALL ON FUNCTION "private"."check_content"(uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_definition"(jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."check_exportable"(text, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_failures"(text, text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."check_format"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
@@ -14918,6 +15127,8 @@ REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."check_input"(jsonb) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."check_limit"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_may_schedule"(text, uuid, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_moment"(uuid, timestamp WITH time zone) FROM PUBLIC;
 
@@ -14992,6 +15203,8 @@ REVOKE ALL ON FUNCTION "private"."count_bytes"() FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_call"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."count_call"() TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."count_failure"(text, text, jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_quota"() FROM PUBLIC;
 
@@ -15393,6 +15606,10 @@ REVOKE ALL ON FUNCTION "private"."my_configurations"(public.member_role) FROM PU
 
 GRANT EXECUTE ON FUNCTION "private"."my_configurations"(public.member_role) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."my_job_tenants"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."my_job_tenants"() TO "authenticated";
+
 REVOKE ALL ON FUNCTION "private"."my_keyed_configurations"(public.member_role) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_keyed_configurations"(public.member_role) TO "authenticated";
@@ -15436,6 +15653,10 @@ GRANT EXECUTE ON FUNCTION "private"."my_tenants"(public.member_role) TO "authent
 REVOKE ALL ON FUNCTION "private"."name_origin_version"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."nest_tiles"(jsonb, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."network_of"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."network_of"(text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."new_key_secret"(uuid) FROM PUBLIC;
 
@@ -15497,7 +15718,11 @@ GRANT EXECUTE ON FUNCTION "private"."open_previews"(uuid, text[]) TO "authentica
 
 REVOKE ALL ON FUNCTION "private"."open_share_link"(text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."open_share_link"(text, text) TO "anon", "authenticated", "tenon_worker";
+GRANT EXECUTE ON FUNCTION "private"."open_share_link"(text, text) TO "anon", "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."open_share_link_for"(text, text, uuid, jsonb) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."open_share_link_for"(text, text, uuid, jsonb) TO "service_role";
 
 REVOKE ALL ON FUNCTION "private"."open_topic"() FROM PUBLIC;
 
@@ -15815,9 +16040,9 @@ REVOKE ALL ON FUNCTION "private"."settings_schema"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."settings_schema"() TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."share_link_door"(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."share_link_door"(text, text) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text) TO "tenon_worker";
+GRANT EXECUTE ON FUNCTION "private"."share_link_door"(text, text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."signed_in_at"() FROM PUBLIC;
 
@@ -15940,6 +16165,10 @@ REVOKE ALL ON FUNCTION "private"."trim_history"() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."trim_history"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."try_room_password"(public.rooms, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."try_share_link"(text, text, uuid, text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."try_share_link"(text, text, uuid, text) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."unban_participant"(uuid, uuid) FROM PUBLIC;
 
@@ -16108,6 +16337,8 @@ GRANT EXECUTE ON FUNCTION "public"."notification_settings"() TO "authenticated";
 GRANT EXECUTE ON FUNCTION "public"."open_previews"(uuid, text[]) TO "authenticated";
 
 GRANT EXECUTE ON FUNCTION "public"."open_share_link"(text, text) TO "anon", "authenticated";
+
+GRANT EXECUTE ON FUNCTION "public"."open_share_link_for"(text, text, uuid, jsonb) TO "service_role";
 
 GRANT EXECUTE ON FUNCTION "public"."preview_release"(uuid) TO "authenticated";
 

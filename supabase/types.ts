@@ -1420,6 +1420,9 @@ isOneToOne: false
 "open_share_link":
 { Args: { "password"?: string,"token": string }; Returns: Json
                            },
+"open_share_link_for":
+{ Args: { "headers": Json,"password": string,"token": string,"visitor": string }; Returns: Json
+                           },
 "preview_release":
 { Args: { "id": string }; Returns: Json
                            },

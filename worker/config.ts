@@ -31,6 +31,10 @@ const schema = z.object({
   SITE_URL: z.url().default('http://127.0.0.1:3000'),
   /** Where people find the worker's pages, on a host that has nothing else; by default wherever it is reached. */
   PAGES_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The header by which the last proxy before this process says where a request comes from. */
+  ADDRESS_HEADER: z.string().optional(),
+  /** How many proxies append to it. */
+  ADDRESS_HOPS: whole(1),
   /** Signs the heads of audit logs that are kept outside the database: Ed25519 in PKCS #8, as PEM or only its base64. */
   AUDIT_SIGNING_KEY: z.string().transform(asSigningKey).optional(),
   /** Seconds between two heads of a tenant that are kept. */

@@ -2,6 +2,7 @@ import { createRemoteJWKSet } from 'jose'
 import pg from 'pg'
 import { Registry } from 'prom-client'
 import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
+import { addressIn } from './address.ts'
 import { openAudit } from './audit.ts'
 import { readConfig } from './config.ts'
 import { createDocuments } from './documents/documents.ts'
@@ -71,7 +72,9 @@ const audit = await openAudit({
   headEvery: config.AUDIT_HEAD_SECONDS,
   logger: logger.child({ part: 'audit' }),
 })
-const pages = createPages(db, service.storage, config.PAGES_URL, logger.child({ part: 'pages' }))
+const addressOf = addressIn(config.ADDRESS_HEADER, config.ADDRESS_HOPS)
+const pagesLog = logger.child({ part: 'pages' })
+const pages = createPages(db, service.storage, config.PAGES_URL, addressOf, pagesLog)
 const door = await openDoor({
   ...{ host: config.HOST, port: config.PORT, https: config.PAGES_URL?.startsWith('https:') ?? false },
   ...{ documents, pages, db, logger: logger.child({ part: 'door' }) },

@@ -26,7 +26,7 @@ create table public.jobs (
 );
 comment on table public.jobs is 'Work for the worker; made by private.enqueue in the transaction that wants it done.';
 create index jobs_tenant_id_idx on public.jobs (tenant_id, created_at desc);
-create index jobs_created_by_idx on public.jobs (created_by);
+create index jobs_created_by_idx on public.jobs (created_by, tenant_id);
 create index jobs_turn_idx on public.jobs (priority, status, turn) where status in ('queued', 'running');
 create index jobs_tenant_turn_idx on public.jobs (tenant_id, priority, turn) where status in ('queued', 'running');
 

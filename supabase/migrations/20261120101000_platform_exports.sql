@@ -9,13 +9,14 @@ comment on table private.export_formats is 'Which formats a kind of resource can
 
 -- What a kind of resource has of rows can be exported as a table.
 create table private.export_tables (
-  kind    text not null references private.resource_kinds,
-  name    text not null check (name ~ '^[a-z_]{2,30}$'),
-  rows_of text not null check (rows_of ~ '^private\.[a-z_]+$'),
+  kind         text not null references private.resource_kinds,
+  name         text not null check (name ~ '^[a-z_]{2,30}$'),
+  rows_of      text not null check (rows_of ~ '^private\.[a-z_]+$'),
+  scheduled_by public.member_role not null default 'editor',
   primary key (kind, name)
 );
 comment on table private.export_tables is
-  'Tables of a kind of resource, each with its view: resource_id, then the columns as they are exported. It is read as the requester, so it is a security_invoker view that authenticated may select.';
+  'Tables of a kind of resource, each with its view: resource_id, then the columns as they are exported. It is read as the requester, so it is a security_invoker view that authenticated may select. scheduled_by is the least role on the resource to have it made again and again.';
 
 create table public.exports (
   id           uuid primary key default gen_random_uuid(),

@@ -6,7 +6,8 @@ declare
   job public.jobs;
 begin
   select * into job from public.jobs j
-  where j.id = lock_job.id and j.tenant_id = any (array(select private.my_tenants('viewer'))) for update;
+  where j.id = lock_job.id and (j.tenant_id = any (array(select private.my_tenants('viewer')))
+    or (j.created_by = auth.uid() and j.payload ->> 'resource' in (select private.my_resources()))) for update;
   if job.id is null then
     perform private.fail(404, 'job_not_found');
   end if;

@@ -1,4 +1,18 @@
 -- How an export is asked for; and the first table that can be exported, the members of a tenant.
+create function private.check_exportable(kind text, options jsonb) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  kinds text[] := array(select f.kind from private.export_formats f union select t.kind from private.export_tables t order by 1);
+begin
+  perform private.check_input(jsonb_build_object(
+    'resource', case when not coalesce(kind = any (kinds), false) then
+      '<kind>:<uuid>, of kind: ' || array_to_string(kinds, ', ') end,
+    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+end $$;
+comment on function private.check_exportable is 'Raises invalid_input where a kind of resource has no exports, or options are none.';
+revoke execute on function private.check_exportable from public;
+
 create function private.export_problems(kind text, format text, options jsonb) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -44,7 +58,8 @@ begin
   returning * into export;
   insert into private.export_claims (export_id, claims) values (export.id, request_export.claims);
   update public.exports e
-  set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object('export_id', export.id),
+  set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object(
+      'export_id', export.id, 'resource', export.kind || ':' || export.resource_id),
     priority => request_export.priority, created_by => requester)
   where e.id = export.id returning * into export;
   return export;
@@ -59,9 +74,7 @@ declare
   target record := private.parse_resource(resource);
 begin
   perform private.check_limit('exports.create', auth.uid()::text);
-  perform private.check_input(jsonb_build_object(
-    'resource', case when target.id is null then '<kind>:<uuid>' end,
-    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
+  perform private.check_exportable(target.kind, options);
   if private.role_on(target.kind, target.id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;

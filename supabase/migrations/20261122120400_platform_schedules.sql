@@ -55,8 +55,7 @@ begin
   return id;
 end $$;
 -- No grants: a product's definer functions schedule what they have checked.
-comment on function private.schedule is
-  'Begins something of a registered kind whenever a crontab line is due in a time zone. Raises invalid_input.';
+comment on function private.schedule is 'Begins something of a registered kind whenever a crontab line is due in a time zone. Raises invalid_input.';
 revoke execute on function private.schedule from public;
 
 create function private.schedule_once(tenant_id uuid, kind text, payload jsonb, at timestamptz) returns uuid
@@ -79,7 +78,8 @@ declare
   schedule public.schedules;
 begin
   select * into schedule from public.schedules s
-  where s.id = unschedule.id and s.tenant_id = any (array(select private.my_tenants('viewer')));
+  where s.id = unschedule.id and (s.tenant_id = any (array(select private.my_tenants('viewer')))
+    or (s.created_by = auth.uid() and s.payload ->> 'resource' in (select private.my_resources())));
   if schedule.id is null then
     perform private.fail(404, 'schedule_not_found');
   end if;

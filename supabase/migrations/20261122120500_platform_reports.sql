@@ -1,20 +1,33 @@
 -- Exports that are made again and again, and what becomes of old ones.
+create function private.check_may_schedule(kind text, resource_id uuid, options jsonb) returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  role public.member_role := private.role_on(kind, resource_id);
+  at_least public.member_role := coalesce((select t.scheduled_by from private.export_tables t
+    where (t.kind, t.name) = (check_may_schedule.kind, options ->> 'table')), 'editor');
+begin
+  if role is null then
+    perform private.fail(404, 'resource_not_found');
+  end if;
+  if role < at_least then
+    perform private.fail(403, 'forbidden', hint => 'Scheduling this takes the role ' || at_least || '.');
+  end if;
+end $$;
+comment on function private.check_may_schedule is
+  'Whether the caller may have this exported again and again. Raises resource_not_found, forbidden.';
+revoke execute on function private.check_may_schedule from public;
+
 create function private.start_scheduled_export(tenant_id uuid, payload jsonb) returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  role public.member_role;
+  target record := private.parse_resource(payload ->> 'resource');
 begin
   perform set_config('request.jwt.claims', payload ->> 'claims', true);
-  role := private.role_on(payload ->> 'kind', (payload ->> 'resource_id')::uuid);
-  if role is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
-  if role < 'editor' then
-    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
-  end if;
+  perform private.check_may_schedule(target.kind, target.id, payload -> 'options');
   perform set_config('request.jwt.claims', '', true);
-  perform private.request_export(payload ->> 'kind', (payload ->> 'resource_id')::uuid, payload ->> 'format',
+  perform private.request_export(target.kind, target.id, payload ->> 'format',
     payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
 end $$;
 comment on function private.start_scheduled_export is 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer.';
@@ -27,22 +40,17 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   target record := private.parse_resource(resource);
-  role public.member_role := private.role_on(target.kind, target.id);
   home uuid := (select t.tenant_id from private.topics t where (t.kind, t.resource_id) = (target.kind, target.id));
 begin
   perform private.check_limit('exports.create', auth.uid()::text);
-  perform private.check_input(jsonb_build_object(
-    'resource', case when target.id is null then '<kind>:<uuid>' end,
-    'options', case when jsonb_typeof(options) is distinct from 'object' then 'an object' end));
-  if role is null then
+  perform private.check_exportable(target.kind, options);
+  if private.role_on(target.kind, target.id) is null then
     perform private.fail(404, 'resource_not_found');
   end if;
-  if role < 'editor' then
-    perform private.fail(403, 'forbidden', hint => 'Schedules are for editors.');
-  end if;
   perform private.check_input(private.export_problems(target.kind, format, options));
-  return private.schedule(home, 'export', jsonb_build_object('kind', target.kind, 'resource_id', target.id,
-    'format', format, 'options', options, 'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
+  perform private.check_may_schedule(target.kind, target.id, options);
+  return private.schedule(home, 'export', jsonb_build_object('resource', resource, 'format', format, 'options', options,
+    'requested_by', auth.uid(), 'claims', auth.jwt()), cron, zone);
 end $$;
 comment on function private.schedule_export is 'See public.schedule_export.';
 revoke execute on function private.schedule_export from public;
@@ -54,7 +62,7 @@ create function public.schedule_export(
 language sql security invoker set search_path = ''
 as $$ select private.schedule_export(resource, format, cron, zone, options) $$;
 comment on function public.schedule_export is
-  'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. It begins while the caller may edit the resource. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
+  'Makes an export for the caller whenever a crontab line is due; gives the schedule''s id. It begins while the caller may edit the resource, of an audit log read it. Raises invalid_input, resource_not_found, forbidden, rate_limited.';
 revoke execute on function public.schedule_export from public, anon, authenticated, service_role;
 grant execute on function public.schedule_export to authenticated;
 

@@ -77,7 +77,8 @@ begin
   returning * into version;
   perform private.check_snapshots(document);
   perform private.enqueue(document.tenant_id, 'document.snapshot',
-    jsonb_build_object('document_id', document.id, 'version_id', version.id, 'at', version.created_at),
+    jsonb_build_object('document_id', document.id, 'version_id', version.id, 'at', version.created_at,
+      'resource', document.kind || ':' || document.resource_id),
     priority => 'interactive');
   return version;
 end $$;

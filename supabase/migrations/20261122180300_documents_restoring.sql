@@ -16,7 +16,8 @@ as $$
 begin
   perform private.check_limit('documents.restore', auth.uid()::text);
   perform private.note_audit(document.tenant_id, kind || '_asked', document.kind, document.resource_id::text, payload);
-  return private.enqueue(document.tenant_id, kind, payload || jsonb_build_object('document_id', document.id),
+  return private.enqueue(document.tenant_id, kind, payload || jsonb_build_object(
+      'document_id', document.id, 'resource', document.kind || ':' || document.resource_id),
     priority => 'interactive');
 end $$;
 comment on function private.enqueue_revert is 'Asks for a job that takes something back. Raises rate_limited.';

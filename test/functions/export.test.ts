@@ -118,6 +118,8 @@ describe('what does not fit is named', () => {
     ['types', { resource: 1, format: [], options: 'x' }, ['resource', 'format', 'options']],
     ['lengths', { resource: 'r'.repeat(81), format: 'f'.repeat(11) }, ['resource', 'format']],
     ['no resource', { resource: 'room', format: 'json' }, ['resource']],
+    ['a kind that is not registered', { ...wanted, resource: `planet:${home.id}` }, ['resource']],
+    ['a kind without exports', { ...wanted, resource: `user:${home.owner.id}` }, ['resource']],
     ['an unknown format', { ...wanted, format: 'exe' }, ['format']],
     ['a format of tables only', { ...wanted, format: 'csv' }, ['format']],
     ['an unknown table', { ...wanted, format: 'csv', options: { table: 'secrets' } }, ['options.table']],

@@ -251,6 +251,10 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...by(noConfiguration, ok, ok, ok, ok, ok),
   ],
   open_share_link: [{ token: link.token, password: null }, ...everybody(ok)],
+  open_share_link_for: [
+    { token: link.token, password: null, visitor: home.owner.id, headers: '{}' },
+    ...everybody('42501'),
+  ],
   preview_release: [{ id: release }, ...by(noRelease, ok, ok, ok, ok, ok)],
   publish_configuration: [
     { ...activated, id: draft, message: '' },
@@ -365,6 +369,7 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   may_join: [{ topic: `tenant:${tenant}:1` }, ...by('false', 'true', 'true', 'true', 'true', 'true')],
   my_configuration_tenants: [{ at_least: 'editor' }, '0', '0', '0', '0', '1', '1', '1', '1', '1'],
   my_configurations: [{ at_least: 'viewer' }, ...by('0', '3', '3', '3', '3', '3')],
+  my_job_tenants: [{}, '0', '0', '0', '0', '1', '0', '0', '1', '0'],
   my_keyed_configurations: [{ at_least: 'viewer' }, ...everybody('0')],
   my_people: [{}, '0', '2', '2', '7', '7', '7', '7', '9', '5'],
   my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],

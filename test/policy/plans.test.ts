@@ -64,6 +64,7 @@ const others: Record<string, string> = {
   profiles: 'id',
   room_bans: 'room_id',
   room_invites: 'room_id',
+  schedules: '(tenant_id|created_by)',
   share_links: 'id',
   share_visits: 'share_link_id',
   tenants: 'id',

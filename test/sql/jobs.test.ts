@@ -190,7 +190,11 @@ describe('people', () => {
       select p.oid::regproc::text as function from pg_proc p
       where p.pronamespace = 'private'::regnamespace and p.proname ~ 'job|enqueue'
         and (has_function_privilege('authenticated', p.oid, 'execute') or has_function_privilege('anon', p.oid, 'execute'))`)
-    expect(calls.map(row => row.function).sort()).toEqual(['private.cancel_job', 'private.retry_job'])
+    expect(calls.map(row => row.function).sort()).toEqual([
+      'private.cancel_job',
+      'private.my_job_tenants',
+      'private.retry_job',
+    ])
     const [{ reachable }] = await project.sql(
       `select has_schema_privilege('authenticated', 'graphile_worker', 'usage') as reachable`,
     )

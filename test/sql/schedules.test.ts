@@ -55,6 +55,7 @@ describe('an export can be scheduled', () => {
     ['a format that is none', { format: 'exe' }, 'format'],
     ['a table that is none', { options: { table: 'secrets' } }, 'options.table'],
     ['a resource that is none', { resource: 'tenant' }, 'resource'],
+    ['a kind that is not registered', { resource: `planet:${home.id}` }, 'resource'],
     ['options that are none', { options: 'words' }, 'options'],
     ['less than no time to keep it', { options: { table: 'members', expires_in: -1 } }, 'options.expires_in'],
   ] as const)('not with %s', async ([, wrong, field]) => {

@@ -18,7 +18,8 @@ describe('a comment', () => {
     const { id } = await begin(home.viewer, { body: 'one' })
     const edit = (by: Person, body: string) => by.client.rpc('edit_comment', { id, body })
     expect(await edit(home.owner, 'forged')).toMatchObject(problem(403, 'forbidden'))
-    expect(await edit(home.viewer, '')).toMatchObject(problem(422, 'invalid_input'))
+    for (const body of ['', 'x'.repeat(1_000_000), 'a\u001b[2Jb'])
+      expect(await edit(home.viewer, body)).toMatchObject(problem(422, 'invalid_input'))
     for (const body of ['two', 'two', 'three']) await edit(home.viewer, body).throwOnError()
     const revisions = (by: Person) =>
       by.client.from('comment_revisions').select('number, body').eq('comment_id', id).order('number')

@@ -99,7 +99,7 @@ test('a schedule begins while a worker runs, and once after none did', async () 
     [
       home,
       {
-        ...{ kind: 'tenant', resource_id: home, format: 'json', options: { table: 'members' } },
+        ...{ resource: `tenant:${home}`, format: 'json', options: { table: 'members' } },
         ...{ requested_by: owner, claims: { sub: owner, role: 'authenticated' } },
       },
     ],

@@ -21,6 +21,7 @@ test('docs/worker.md lists the variables with their defaults', async () => {
     AUTH_JWT_SECRET: 'secret',
     SMTP_URL: 'smtp://localhost:25',
     PAGES_URL: 'https://pages.example',
+    ADDRESS_HEADER: 'x-forwarded-for',
     AUDIT_SIGNING_KEY: signingKey('ed25519'),
     METRICS_PORT: '9464',
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { SupabaseClient } from '@supabase/supabase-js'
-import type { Pool } from 'pg'
+import { DatabaseError, type Pool } from 'pg'
 import type { Logger } from 'pino'
 import { preferredLanguage } from '../../supabase/functions/_shared/language/language.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
@@ -8,7 +8,7 @@ import { formOf } from './form.ts'
 import { type Page, pagePolicy } from './layout.ts'
 import { previewPage } from './preview.ts'
 import { Renderer } from './renderer.ts'
-import { brokenPage, noLinkPage, openLink, type ShareOptions, showLink } from './share.ts'
+import { brokenPage, noLinkPage, openLink, refusedPage, type ShareOptions, showLink } from './share.ts'
 import { unsubscribePage } from './unsubscribe.ts'
 
 export interface Pages {
@@ -23,11 +23,13 @@ export interface Pages {
  *
  * @param files Storage, with the service key.
  * @param url where people find the pages; they are found nowhere else then.
+ * @param addressOf where a request comes from; null where nobody knows.
  */
 export function createPages(
   db: Pool,
   files: SupabaseClient['storage'],
   url: string | undefined,
+  addressOf: (request: IncomingMessage) => string | null,
   logger: Logger,
 ): Pages {
   const host = url && new URL(url).host
@@ -38,7 +40,7 @@ export function createPages(
       if (token === undefined || (host && request.headers.host?.toLowerCase() !== host)) return false
       const language = preferredLanguage(request.headers['accept-language'])
       const pages = {
-        s: () => sharePage({ db, files, renderer, language }, request, token),
+        s: () => sharePage({ db, files, renderer, language, address: addressOf(request) }, request, token),
         preview: () => previewPage(db, request, token),
         unsubscribe: () => unsubscribePage(db, request, token, language),
       }
@@ -72,8 +74,9 @@ async function sharePage(options: ShareOptions, request: IncomingMessage, token:
       ? await openLink(options, token, password?.replaceAll('\0', '�') ?? null)
       : await showLink(options, token)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'PT404')
-      return noLinkPage(options.language)
+    // As `private.check_limit` raises it.
+    if (error instanceof DatabaseError && error.code === 'PGRST')
+      return refusedPage(JSON.parse(error.message), options.language)
     throw error
   }
 }

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { z } from 'zod'
 import { html } from '../../supabase/functions/_shared/html/html.ts'
 import { type Language, phrasesIn } from '../../supabase/functions/_shared/language/language.ts'
+import { problemOf, type RestError } from '../../supabase/functions/_shared/problem/problem.ts'
 import { readAssets } from '../../supabase/functions/_shared/tile/assets.ts'
 import { layout, notice, type Page } from './layout.ts'
 import { showing } from './preview.ts'
@@ -15,35 +16,48 @@ export interface ShareOptions {
   renderer: Renderer
   /** What the reader speaks. */
   language: Language
+  /** Where they are; null where no proxy is trusted to know. */
+  address: string | null
 }
 
 const door = z.enum(['password', 'click', 'open'])
 
-/** What `open_share_link` answers where it does not open: see `private.refuse`. */
-const refusal = z.object({ code: z.string().regex(/^PT\d{3}$/), message: z.string(), details: z.string() })
+/** What the database answers where it does not open: see `private.refuse`. */
+const refusal = z.object({
+  code: z.string().regex(/^PT\d{3}$/),
+  message: z.string(),
+  details: z.string(),
+  hint: z.string(),
+})
 
 /**
  * The page of a link when it is looked at. Where opening uses something up it only asks: programs that preview links,
  * as chats do, look but do not click.
  */
 export async function showLink(options: ShareOptions, token: string): Promise<Page> {
-  const { rows } = await options.db.query('select private.share_link_door($1) as door', [token])
-  const asked = door.parse(rows[0].door)
+  const { rows } = await options.db.query(
+    'select private.share_link_door($1, private.network_of($2)) as answer',
+    [token, options.address],
+  )
+  const [{ answer }] = rows
+  const refused = refusal.safeParse(answer)
+  if (refused.success) return refusedPage(refused.data, options.language)
+  const asked = door.parse(answer)
   if (asked === 'open') return openLink(options, token, null)
   return asked === 'password' ? passwordPage(options.language, 200) : clickPage(options.language)
 }
 
 /** The page of a link when somebody opens it. A wrong password is counted. */
 export async function openLink(
-  { db, files, renderer, language }: ShareOptions,
+  { db, files, renderer, language, address }: ShareOptions,
   token: string,
   password: string | null,
 ): Promise<Page> {
   // What it shows may be large: it is parsed where it is rendered.
   const { rows } = await db.query(
     `select answer - 'view' as answer, answer ->> 'view' as view, answer #> '{view,assets}' as assets
-     from private.open_share_link($1, $2) answer`,
-    [token, password],
+     from private.try_share_link($1, $2, null, private.network_of($3)) answer`,
+    [token, password, address],
   )
   const [{ answer, view, assets }] = rows
   const refused = refusal.safeParse(answer)
@@ -58,15 +72,16 @@ export async function openLink(
   return { status: 200, text, ...(styles && { headers: { 'content-security-policy': showing(styles) } }) }
 }
 
-function refusedPage({ code, message, details }: z.infer<typeof refusal>, language: Language): Page {
-  const status = Number(code.slice(2))
-  const { attempts_left, retry_after } = JSON.parse(details)
-  if (message === 'password_required') return passwordPage(language, status)
-  if (message === 'password_wrong')
-    return passwordPage(language, status, phrasesIn(language)('wrong', { left: attempts_left }))
-  const minutes = Math.ceil(retry_after / 60)
-  const headers = { 'retry-after': String(retry_after) }
-  return { status, text: notice(language, 'locked', 'wait', { minutes }), headers }
+/** The page that says why a link does not open, of what the database answered or raised. */
+export function refusedPage(refused: RestError, language: Language): Page {
+  const { status, code, fields, headers } = problemOf(refused)
+  if (status === 404) return noLinkPage(language)
+  if (code === 'password_required') return passwordPage(language, status)
+  if (code === 'password_wrong')
+    return passwordPage(language, status, phrasesIn(language)('wrong', { left: fields!.attempts_left! }))
+  const minutes = Math.ceil(Number(fields!.retry_after) / 60)
+  const title = code === 'rate_limited' ? 'tooOften' : 'locked'
+  return { status, text: notice(language, title, 'wait', { minutes }), headers }
 }
 
 export const noLinkPage = (language: Language): Page => ({

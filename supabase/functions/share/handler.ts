@@ -1,3 +1,4 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
 import { z } from 'zod'
 import type { Caller } from '../_shared/endpoint/endpoint.ts'
 import { Problem, problemOf } from '../_shared/problem/problem.ts'
@@ -31,9 +32,15 @@ export async function createLink({ action: _, ...asked }: Create, caller: Caller
   return { ...data, url: new URL(`/s/${data.token}`, pagesUrl).href }
 }
 
-/** What a link shows, for whoever holds its token. A wrong password is counted, and locks the link after a few. */
-export async function openLink({ token, password }: Open, { client }: Caller) {
-  const { data, error } = await client.rpc('open_share_link', { token, password })
+/**
+ * What a link shows, for whoever holds its token. A wrong password is counted, and locks the link after a few; so are
+ * failures from one address.
+ *
+ * @param admin with the service key, to say for whom it asks: to the database the address is this function's own.
+ */
+export async function openLink({ token, password }: Open, { id, headers }: Caller, admin: SupabaseClient) {
+  const asked = { token, password: password ?? null, visitor: id, headers }
+  const { data, error } = await admin.rpc('open_share_link_for', asked)
   if (error) throw problemOf(error)
   return data
 }

@@ -8,6 +8,7 @@ import { environment } from './environment.ts'
 
 const bodyLimit = 100_000
 const deepest = 100
+const secrets = new Set(['authorization', 'apikey', 'cookie'])
 
 const cors = {
   'access-control-allow-origin': '*',
@@ -29,6 +30,8 @@ export interface Caller {
   client: SupabaseClient
   /** Null for somebody without an account, where the endpoint lets them in. */
   id: string | null
+  /** What came with the request, without secrets: which of it says where they are, the database knows. */
+  headers: Record<string, string>
 }
 
 /**
@@ -48,7 +51,8 @@ export function endpoint<Input>(
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors })
     try {
       if (request.method !== 'POST') throw new Problem(405, 'method_not_allowed', { hint: 'Use POST.' })
-      const caller = await callerOf(request, admitted)
+      const headers = Object.fromEntries([...request.headers].filter(([name]) => !secrets.has(name)))
+      const caller = { ...(await callerOf(request, admitted)), headers }
       const remaining = caller.id ? await limit(caller.client) : {}
       const answer = await handle(await inputOf(request, schema), caller)
       return Response.json(answer, { status, headers: { ...cors, ...remaining } })
@@ -60,7 +64,10 @@ export function endpoint<Input>(
   }
 }
 
-async function callerOf(request: Request, admitted: 'users' | 'anyone'): Promise<Caller> {
+async function callerOf(
+  request: Request,
+  admitted: 'users' | 'anyone',
+): Promise<Pick<Caller, 'client' | 'id'>> {
   const token = /^Bearer\s+(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
   if (!token && admitted === 'anyone') return stranger(request)
   if (!token) throw new Problem(401, 'signed_out', { hint: 'Send a user’s access token as a bearer token.' })
@@ -80,7 +87,7 @@ async function callerOf(request: Request, admitted: 'users' | 'anyone'): Promise
   return { client: clientOf(request, token), id }
 }
 
-const stranger = (request: Request): Caller => ({
+const stranger = (request: Request) => ({
   client: clientOf(request, environment.anonKey),
   id: null,
 })

@@ -41,6 +41,7 @@ export const phrases = {
   open: ['Open', 'Öffnen', 'Ouvrir', 'Abrir', 'Abrir'],
   wrong: ['That is not it. Tries left: {left}.', 'Das ist es nicht. Verbleibende Versuche: {left}.', 'Ce n’est pas le bon. Essais restants : {left}.', 'No es correcta. Intentos restantes: {left}.', 'Não está certa. Tentativas restantes: {left}.'],
   locked: ['Too many wrong passwords', 'Zu viele falsche Passwörter', 'Trop de mots de passe erronés', 'Demasiadas contraseñas incorrectas', 'Demasiadas palavras-passe erradas'],
+  tooOften: ['Too many tries', 'Zu viele Versuche', 'Trop d’essais', 'Demasiados intentos', 'Demasiadas tentativas'],
   wait: ['Try again in {minutes} min.', 'Versuchen Sie es in {minutes} Min. wieder.', 'Réessayez dans {minutes} min.', 'Inténtelo de nuevo en {minutes} min.', 'Tente de novo dentro de {minutes} min.'],
   counted: ['This link opens a limited number of times. Opening it counts as one.', 'Dieser Link öffnet nur einige Male. Dieses Öffnen zählt.', 'Ce lien s’ouvre un nombre limité de fois. L’ouvrir en compte une.', 'Este enlace se abre un número limitado de veces. Abrirlo cuenta como una.', 'Esta ligação abre um número limitado de vezes. Abri-la conta como uma.'],
   noLink: ['This link opens nothing', 'Dieser Link öffnet nichts', 'Ce lien n’ouvre rien', 'Este enlace no abre nada', 'Esta ligação não abre nada'],
