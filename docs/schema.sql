@@ -267,6 +267,7 @@ CREATE TABLE "private"."live_configurations" (
   "state_vector"     bytea   NOT NULL,
   "deletions"        bytea   NOT NULL,
   "problems"         jsonb   NOT NULL DEFAULT '{}'::jsonb,
+  "writers"          uuid[]  NOT NULL DEFAULT '{}'::uuid[],
   CONSTRAINT "live_configurations_pkey" PRIMARY KEY (configuration_id)
 );
 
@@ -1274,6 +1275,15 @@ ALTER TABLE "private"."configuration_revisions"
 ALTER TABLE "private"."configuration_revisions"
   ADD COLUMN "settings" jsonb NOT NULL;
 
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "created_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "replaced_by" bigint;
+
+ALTER TABLE "private"."configuration_revisions"
+  ADD COLUMN "replaced_at" timestamp WITH time zone;
+
 ALTER TABLE "private"."default_structures"
   ADD COLUMN "mode" public.tile_mode NOT NULL;
 
@@ -1639,7 +1649,8 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION private.append_server_edit (
   document private.documents,
-  data     bytea
+  data     bytea,
+  user_id  uuid              DEFAULT NULL::uuid
 )
   RETURNS void
   LANGUAGE plpgsql
@@ -1649,10 +1660,12 @@ CREATE OR REPLACE FUNCTION private.append_server_edit (
 declare
   flush bigint := nextval('private.document_flush');
 begin
-  insert into private.document_updates (document_id, flush, position, created_at, data)
-  values (document.id, flush, 1, clock_timestamp(), append_server_edit.data);
+  insert into private.document_updates (document_id, flush, position, user_id, created_at, data)
+  values (document.id, flush, 1, append_server_edit.user_id, clock_timestamp(), append_server_edit.data);
   -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
   perform pg_notify('tenon_documents', 'server:' || flush || ':' || document.id);
+  -- Where nobody has it open, nobody would look whether it is kept as rows.
+  perform pg_notify('tenon_materials', document.id::text);
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.apply_release (
@@ -2871,8 +2884,7 @@ begin
     left join lateral (
       select r.* from private.configuration_revisions r
       where (r.configuration_id, r.mode, r.audience) = (configuration.id, p.mode, p.audience)
-        and r.revision <= expected_revision
-      order by r.revision desc limit 1) b on true
+        and r.revision <= expected_revision and coalesce(r.replaced_by > expected_revision, true)) b on true
   loop
     select * into tiles from private.merge_structures(page.base, page.ours, page.theirs,
       at => format('/%s/%s/tiles', page.mode, page.audience));
@@ -4052,23 +4064,26 @@ CREATE OR REPLACE FUNCTION private.due_digests()
   AS $function$ select distinct n.user_id from private.mailable_notifications n $function$;
 
 CREATE OR REPLACE FUNCTION private.due_documents (
-  at_most integer
+  among uuid[]
 )
-  RETURNS SETOF uuid
+  RETURNS TABLE (
+    id       uuid,
+    is_quiet boolean
+  )
   LANGUAGE sql
   STABLE
   SET search_path TO ''
   AS $function$
-  select d.id
+  -- Where somebody is writing, the worker that they are at will do it.
+  select d.id, not exists (select from private.document_updates u
+    where u.document_id = d.id and u.created_at > now() - interval '10 seconds')
   from private.documents d join private.document_kinds k on k.kind = d.kind and k.materialised_by is not null
     join private.document_marks m on m.document_id = d.id
   -- What only the rows have seen is taken over when somebody opens it: a log that nobody reads does not grow.
-  where m.mark[1:2] is distinct from m.materialised[1:2]
-    -- Where somebody is writing, the worker that they are at will do it.
-    and not exists (select from private.document_updates u
-      where u.document_id = d.id and u.created_at > now() - interval '10 seconds')
+  where m.mark[1:2] is distinct from m.materialised[1:2] and d.id = any (coalesce(among, array(
+    select a.id from private.document_kinds k join private.documents a using (kind) where k.materialised_by is not null)))
   -- Those that cannot be materialised are in nobody's way.
-  order by random() limit at_most
+  order by random()
 $function$;
 
 CREATE OR REPLACE FUNCTION private.earliest_moment (
@@ -4597,7 +4612,6 @@ declare
   job public.jobs;
   document private.documents;
   role public.member_role;
-  flush bigint;
 begin
   select * into job from public.jobs j where j.id = job_id and j.status = 'running' for update;
   select * into document from private.documents d where d.id = (job.payload ->> 'document_id')::uuid for no key update;
@@ -4620,11 +4634,7 @@ begin
       return false;
     end if;
     update private.documents d set reverts = d.reverts + 1 where d.id = document.id;
-    flush := nextval('private.document_flush');
-    insert into private.document_updates (document_id, flush, position, user_id, created_at, data)
-    values (document.id, flush, 1, job.created_by, clock_timestamp(), finish_revert.data);
-    -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
-    perform pg_notify('tenon_documents', 'revert:' || flush || ':' || document.id);
+    perform private.append_server_edit(document, finish_revert.data, job.created_by);
   end if;
   perform private.send_event(document.kind, document.resource_id,
     case job.kind when 'document.undo' then 'document.undone' else 'document.restored' end,
@@ -4721,15 +4731,19 @@ CREATE OR REPLACE FUNCTION private.forget_counters()
   AS $function$ delete from private.rate_counters c where c.counted_at < now() - interval '27 hours' $function$;
 
 CREATE OR REPLACE FUNCTION private.forget_document_workers()
-  RETURNS void
+  RETURNS integer
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
-  delete from private.document_workers w
-  where not exists (select from pg_catalog.pg_locks l
-    where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
-      and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
-      and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
+  with gone as (
+    delete from private.document_workers w
+    where not exists (select from pg_catalog.pg_locks l
+      where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
+        and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
+        and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
+    returning 1
+  )
+  select count(*)::int from gone
 $function$;
 
 CREATE OR REPLACE FUNCTION private.get_attribution (
@@ -4926,7 +4940,6 @@ CREATE OR REPLACE FUNCTION private.heal_document (
 declare
   document private.documents;
   news jsonb;
-  flush bigint;
 begin
   -- Of several workers that have found the same, the second finds it here.
   select * into document from private.documents d where d.id = heal_document.document_id for no key update;
@@ -4942,11 +4955,7 @@ begin
   if news is null then
     return 0;
   end if;
-  flush := nextval('private.document_flush');
-  insert into private.document_updates (document_id, flush, position, created_at, data)
-  values (document.id, flush, 1, clock_timestamp(), heal_document.data);
-  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
-  perform pg_notify('tenon_documents', 'heal:' || flush || ':' || document.id);
+  perform private.append_server_edit(document, heal_document.data);
   perform private.send_event(document.kind, document.resource_id, 'document.healed', jsonb_build_object('values', news));
   -- The latest go on: somebody who writes nothing else fills no disk.
   delete from private.document_quarantine q using (
@@ -8633,6 +8642,7 @@ CREATE OR REPLACE FUNCTION private.save_live_configuration (
 declare
   configuration public.configurations;
   live private.live_configurations;
+  unsaved uuid[] := '{}';
 begin
   select * into configuration from public.configurations c where c.id = save_live_configuration.configuration_id;
   if pages <> '{}' then
@@ -8649,24 +8659,27 @@ begin
   if configuration.revision <> expected_revision or live.revision is distinct from expected_base then
     return false;
   end if;
+  writers := array(select w.id from unnest(writers || live.writers) with ordinality w (id, place) group by w.id order by min(w.place));
+  if problems <> '{}' then
+    unsaved := writers;
+  end if;
   if problems <> coalesce(live.problems, '{}') then
     perform private.tell_live_configuration(configuration, 'problems', jsonb_build_object('problems', problems));
   end if;
   if pages is null then
-    update private.live_configurations l set problems = save_live_configuration.problems
+    update private.live_configurations l
+    set problems = save_live_configuration.problems, writers = unsaved, fold = save_live_configuration.fold,
+      state_vector = save_live_configuration.state_vector, deletions = save_live_configuration.deletions
     where l.configuration_id = configuration.id;
     return true;
   end if;
   insert into private.live_configurations as l
-    (configuration_id, tenant_id, revision, content, fold, state_vector, deletions, problems)
+    (configuration_id, tenant_id, revision, content, fold, state_vector, deletions, problems, writers)
   values (configuration.id, configuration.tenant_id, configuration.revision, private.draft_of(configuration.id),
-    save_live_configuration.fold, save_live_configuration.state_vector, save_live_configuration.deletions, problems)
+    save_live_configuration.fold, save_live_configuration.state_vector, save_live_configuration.deletions, problems, unsaved)
   on conflict on constraint live_configurations_pkey do update
-  set revision = excluded.revision, content = excluded.content, problems = excluded.problems,
-    -- Who wrote what cannot be saved yet will have written it when it can.
-    fold = case when excluded.problems = '{}' then excluded.fold else l.fold end,
-    state_vector = case when excluded.problems = '{}' then excluded.state_vector else l.state_vector end,
-    deletions = case when excluded.problems = '{}' then excluded.deletions else l.deletions end;
+  set revision = excluded.revision, content = excluded.content, problems = excluded.problems, writers = excluded.writers,
+    fold = excluded.fold, state_vector = excluded.state_vector, deletions = excluded.deletions;
   if edit is not null then
     perform private.append_server_edit(d, edit) from private.documents d
     where d.kind = 'configuration' and d.resource_id = configuration.id;
@@ -9436,6 +9449,10 @@ begin
     where d.configuration_id = configuration.id and (d.mode, d.audience) = (p.mode, p.audience)
       and (coalesce(p.tile_structure, d.tile_structure), coalesce(p.settings, d.settings)) <> (d.tile_structure, d.settings)
     returning d.*
+  ), replaced as (
+    update private.configuration_revisions r set replaced_by = configuration.revision + 1, replaced_at = now()
+    from stored s
+    where (r.configuration_id, r.mode, r.audience) = (s.configuration_id, s.mode, s.audience) and r.replaced_by is null
   ), kept as (
     insert into private.configuration_revisions
       (tenant_id, configuration_id, mode, audience, revision, tile_structure, settings)
@@ -9447,12 +9464,7 @@ begin
     return configuration;
   end if;
   update public.configurations c set revision = c.revision + 1 where c.id = configuration.id returning * into configuration;
-  -- What no save of the last hundred revisions was made from.
-  delete from private.configuration_revisions r
-  where r.configuration_id = configuration.id and exists (
-    select from private.configuration_revisions n
-    where (n.configuration_id, n.mode, n.audience) = (r.configuration_id, r.mode, r.audience)
-      and n.revision > r.revision and n.revision <= configuration.revision - 100);
+  perform private.thin_revisions(configuration.id);
   perform private.send_configuration_event(configuration, 'changed', jsonb_build_object('pages', changed, 'by', saved_by));
   return configuration;
 end $function$;
@@ -9858,6 +9870,25 @@ begin
     left join private.quota_usage u on u.kind = k.kind and u.tenant_id = tenant_usage.tenant_id
     order by k.kind;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.thin_revisions (
+  configuration_id uuid
+)
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with held as (
+    select r.mode, r.audience, r.revision,
+      r.replaced_at - r.created_at < '1 minute' and r.replaced_at < now() - interval '1 hour' as passed,
+      row_number() over (partition by r.mode, r.audience order by r.revision desc) as place
+    from private.configuration_revisions r where r.configuration_id = thin_revisions.configuration_id
+  )
+  delete from private.configuration_revisions r using held h
+  where r.configuration_id = thin_revisions.configuration_id
+    and (r.mode, r.audience, r.revision) = (h.mode, h.audience, h.revision) and (h.passed or h.place > 1000)
+$function$;
 
 CREATE OR REPLACE FUNCTION private.thin_versions()
   RETURNS integer
@@ -10543,7 +10574,7 @@ CREATE OR REPLACE FUNCTION private.view_of_room (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  select jsonb_build_object('name', r.name, 'updates', (
+  select jsonb_build_object('name', r.name, 'folder', r.tenant_id || '/room/' || r.id || '/', 'updates', (
     select coalesce(jsonb_agg(translate(encode(part.data, 'base64'), e'\n', '')), '[]')
     from private.documents d cross join lateral (
       select s.state as data from private.document_snapshots s where s.document_id = d.id
@@ -10553,7 +10584,7 @@ CREATE OR REPLACE FUNCTION private.view_of_room (
     where d.kind = 'room' and d.resource_id = r.id))
   from public.rooms r where r.id = view_of_room.resource_id and view_of_room.revision is null
   union all
-  select jsonb_build_object('name', r.name, 'as_of', v.created_at,
+  select jsonb_build_object('name', r.name, 'folder', r.tenant_id || '/room/' || r.id || '/', 'as_of', v.created_at,
     'updates', jsonb_build_array(translate(encode(s.state, 'base64'), e'\n', '')))
   from public.rooms r
   join public.document_versions v on v.resource = 'room:' || r.id
@@ -13768,9 +13799,11 @@ COMMENT ON COLUMN "private"."documents"."versions" IS 'The number of its latest 
 
 COMMENT ON COLUMN "private"."live_configurations"."content" IS 'The draft as of the revision.';
 
-COMMENT ON COLUMN "private"."live_configurations"."problems" IS 'Why later edits were not saved, by tile and field.';
+COMMENT ON COLUMN "private"."live_configurations"."problems" IS 'Why some of them were not saved, by tile and field.';
 
-COMMENT ON COLUMN "private"."live_configurations"."state_vector" IS 'With deletions and fold: the edits that are in the draft, so that later ones are told from them, and who wrote those.';
+COMMENT ON COLUMN "private"."live_configurations"."state_vector" IS 'With deletions and fold: the edits that were looked at, so that later ones are told from them, and who wrote those.';
+
+COMMENT ON COLUMN "private"."live_configurations"."writers" IS 'Whose edits may be among those that were not saved, the latest first: they are authors once these are, however long that takes.';
 
 COMMENT ON COLUMN "public"."api_keys"."secret_since" IS 'Tokens that were issued before are worth nothing.';
 
@@ -13828,7 +13861,7 @@ COMMENT ON FUNCTION "private"."announce_participant"() IS 'Trigger: who comes, g
 
 COMMENT ON FUNCTION "private"."announce_room"() IS 'Trigger (event): a change of a room is an event of it.';
 
-COMMENT ON FUNCTION "private"."append_server_edit"(private.documents, bytea) IS 'Appends an edit that is nobody''s to a document, and shows it to all who have it open.';
+COMMENT ON FUNCTION "private"."append_server_edit"(private.documents, bytea, uuid) IS 'Appends an edit that came over no socket to a document, somebody''s or nobody''s, and shows it to all who have it open.';
 
 COMMENT ON FUNCTION "private"."apply_release"(uuid) IS 'See public.apply_release.';
 
@@ -14022,7 +14055,7 @@ COMMENT ON FUNCTION "private"."draft_of"(uuid) IS 'The six pages of a draft, {"<
 
 COMMENT ON FUNCTION "private"."due_digests"() IS 'The people who may have something to be mailed.';
 
-COMMENT ON FUNCTION "private"."due_documents"(integer) IS 'Documents whose edits are not in the rows that they are kept as, perhaps, and that no worker seems to look after.';
+COMMENT ON FUNCTION "private"."due_documents"(uuid[]) IS 'Which documents, of these or of all (null), have edits that are not in the rows that they are kept as, perhaps; and whether nobody writes there now.';
 
 COMMENT ON FUNCTION "private"."earliest_moment"(private.documents) IS 'How far back a document can be built.';
 
@@ -14086,7 +14119,7 @@ COMMENT ON FUNCTION "private"."forget_audit"() IS 'Trigger: the audit log of a t
 
 COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no window reaches back to: the longest is a day and a tenth.';
 
-COMMENT ON FUNCTION "private"."forget_document_workers"() IS 'Forgets workers whose connection is gone.';
+COMMENT ON FUNCTION "private"."forget_document_workers"() IS 'Forgets workers whose connection is gone, and says how many.';
 
 COMMENT ON FUNCTION "private"."get_attribution"(text, uuid, bigint[]) IS 'See public.get_attribution.';
 
@@ -14558,6 +14591,8 @@ COMMENT ON FUNCTION "private"."tenant_role"(uuid) IS 'The role of the caller in 
 
 COMMENT ON FUNCTION "private"."tenant_usage"(uuid) IS 'See public.tenant_usage.';
 
+COMMENT ON FUNCTION "private"."thin_revisions"(uuid) IS 'Keeps what each page of a configuration became in the last hour, and before that what stood for a minute: a thousand of it.';
+
 COMMENT ON FUNCTION "private"."thin_versions"() IS 'Of versions without a name, keeps all of an hour, then one of each hour for a day, then one of each day as long as the history goes; and those that something shows.';
 
 COMMENT ON FUNCTION "private"."tiles_used"() IS 'How many versions of tiles each tenant has made.';
@@ -14612,7 +14647,7 @@ COMMENT ON FUNCTION "private"."version_for"(uuid, integer) IS 'A version of a co
 
 COMMENT ON FUNCTION "private"."view_of_configuration"(uuid, text) IS 'What a link to a configuration shows: what its pages are drawn of; null where there is no such version.';
 
-COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, and its document as updates in base64; of a version as_of says when it was so. Null where there is no such version, or none yet.';
+COMMENT ON FUNCTION "private"."view_of_room"(uuid, text) IS 'What a link to a room shows: its name, the folder of the files that its board may show, and its document as updates in base64; of a version as_of says when it was so. Null where there is no such version, or none yet.';
 
 COMMENT ON FUNCTION "private"."void_approvals"() IS 'Trigger: an edit voids what was asked for and approved before, even where it is undone again.';
 
@@ -14854,7 +14889,7 @@ COMMENT ON TABLE "private"."configuration_authors" IS 'Who has edited a configur
 
 COMMENT ON TABLE "private"."configuration_origins" IS 'The pages of the origin as a clone last took them over: the base of the next merge. A copy, since origins are edited and deleted.';
 
-COMMENT ON TABLE "private"."configuration_revisions" IS 'Pages as they became in a revision; a page that a revision left alone has no row in it.';
+COMMENT ON TABLE "private"."configuration_revisions" IS 'Pages as they became in a revision, and stayed until another; a page that a revision left alone has no row in it.';
 
 COMMENT ON TABLE "private"."context_secrets" IS 'The secret that an institution signs contexts with, for HS256.';
 
@@ -14892,7 +14927,7 @@ COMMENT ON TABLE "private"."export_tables" IS 'Tables of a kind of resource, eac
 
 COMMENT ON TABLE "private"."invitation_tokens" IS 'SHA-256 of the tokens that open an invitation.';
 
-COMMENT ON TABLE "private"."live_configurations" IS 'Configurations that have been opened as documents: which draft is in the document, and which of its edits are in the draft.';
+COMMENT ON TABLE "private"."live_configurations" IS 'Configurations that have been opened as documents: which draft is in the document, and which of its edits were looked at for the draft.';
 
 COMMENT ON TABLE "private"."notification_kinds" IS 'What people can be told, in a few words for settings and mail, and how they are where they have not chosen.';
 
@@ -15064,7 +15099,7 @@ REVOKE ALL ON FUNCTION "private"."announce_participant"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."announce_room"() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION "private"."append_server_edit"(private.documents, bytea) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."append_server_edit"(private.documents, bytea, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."apply_release"(uuid) FROM PUBLIC;
 
@@ -15328,9 +15363,9 @@ REVOKE ALL ON FUNCTION "private"."due_digests"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."due_digests"() TO "tenon_worker";
 
-REVOKE ALL ON FUNCTION "private"."due_documents"(integer) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."due_documents"(uuid[]) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."due_documents"(integer) TO "tenon_worker";
+GRANT EXECUTE ON FUNCTION "private"."due_documents"(uuid[]) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."earliest_moment"(private.documents) FROM PUBLIC;
 
@@ -16133,6 +16168,8 @@ GRANT EXECUTE ON FUNCTION "private"."tenant_role"(uuid) TO "authenticated";
 REVOKE ALL ON FUNCTION "private"."tenant_usage"(uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."tenant_usage"(uuid) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."thin_revisions"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."thin_versions"() FROM PUBLIC;
 

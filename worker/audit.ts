@@ -48,10 +48,18 @@ export async function openAudit({ db, files, key, headEvery, logger }: AuditOpti
     const jws = await sign({ tenant_id, first: from, seq: to, hash, sealed_at: sealed_at.toISOString() })
     const file = new Blob([jws], { type: 'application/jose' })
     const { error } = await files.from('audit').upload(path, file)
-    // Another worker was faster, or somebody has set the chain back: what was signed first stays.
     if (error && !('statusCode' in error && error.statusCode === '409')) throw error
+    // What was signed first stays. It is the same where it was this very head, by another worker or by one that was
+    // killed: Ed25519 signs alike every time. It is not where somebody has set the chain back; then nothing was said of
+    // where it begins.
+    const isKept = !error || (await textOf(path)) === jws
     logger.info({ tenant: tenant_id, first, seq, hash, sealed_at }, 'audit head')
-    await db.query('select private.keep_head($1, $2, $3)', [tenant_id, seq, error ? null : first])
+    await db.query('select private.keep_head($1, $2, $3)', [tenant_id, seq, isKept ? first : null])
+  }
+
+  async function textOf(path: string) {
+    const { data } = await files.from('audit').download(path)
+    return data?.text()
   }
 
   async function seal(every: number) {

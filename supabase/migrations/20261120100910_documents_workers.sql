@@ -22,15 +22,19 @@ comment on function private.join_document_workers is
 revoke execute on function private.join_document_workers from public;
 grant execute on function private.join_document_workers to tenon_worker;
 
-create function private.forget_document_workers() returns void
+create function private.forget_document_workers() returns int
 language sql set search_path = ''
 as $$
-  delete from private.document_workers w
-  where not exists (select from pg_catalog.pg_locks l
-    where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
-      and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
-      and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
+  with gone as (
+    delete from private.document_workers w
+    where not exists (select from pg_catalog.pg_locks l
+      where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
+        and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
+        and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
+    returning 1
+  )
+  select count(*)::int from gone
 $$;
-comment on function private.forget_document_workers is 'Forgets workers whose connection is gone.';
+comment on function private.forget_document_workers is 'Forgets workers whose connection is gone, and says how many.';
 revoke execute on function private.forget_document_workers from public;
 grant execute on function private.forget_document_workers to tenon_worker;

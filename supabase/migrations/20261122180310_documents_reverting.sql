@@ -1,4 +1,4 @@
--- The beginning and the end of a job that takes something back.
+-- The beginning and the end of a job that takes something back, and how it comes into the document.
 create function private.check_moment(document_id uuid, moment timestamptz) returns void
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -15,6 +15,23 @@ comment on function private.check_moment is
 revoke execute on function private.check_moment from public;
 grant execute on function private.check_moment to tenon_worker;
 
+create function private.append_server_edit(document private.documents, data bytea, user_id uuid default null) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  flush bigint := nextval('private.document_flush');
+begin
+  insert into private.document_updates (document_id, flush, position, user_id, created_at, data)
+  values (document.id, flush, 1, append_server_edit.user_id, clock_timestamp(), append_server_edit.data);
+  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
+  perform pg_notify('tenon_documents', 'server:' || flush || ':' || document.id);
+  -- Where nobody has it open, nobody would look whether it is kept as rows.
+  perform pg_notify('tenon_materials', document.id::text);
+end $$;
+comment on function private.append_server_edit is
+  'Appends an edit that came over no socket to a document, somebody''s or nobody''s, and shows it to all who have it open.';
+revoke execute on function private.append_server_edit from public;
+
 create function private.finish_revert(job_id uuid, reverts int, data bytea) returns boolean
 language plpgsql security definer set search_path = ''
 as $$
@@ -22,7 +39,6 @@ declare
   job public.jobs;
   document private.documents;
   role public.member_role;
-  flush bigint;
 begin
   select * into job from public.jobs j where j.id = job_id and j.status = 'running' for update;
   select * into document from private.documents d where d.id = (job.payload ->> 'document_id')::uuid for no key update;
@@ -45,11 +61,7 @@ begin
       return false;
     end if;
     update private.documents d set reverts = d.reverts + 1 where d.id = document.id;
-    flush := nextval('private.document_flush');
-    insert into private.document_updates (document_id, flush, position, user_id, created_at, data)
-    values (document.id, flush, 1, job.created_by, clock_timestamp(), finish_revert.data);
-    -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
-    perform pg_notify('tenon_documents', 'revert:' || flush || ':' || document.id);
+    perform private.append_server_edit(document, finish_revert.data, job.created_by);
   end if;
   perform private.send_event(document.kind, document.resource_id,
     case job.kind when 'document.undo' then 'document.undone' else 'document.restored' end,

@@ -34,7 +34,6 @@ as $$
 declare
   document private.documents;
   news jsonb;
-  flush bigint;
 begin
   -- Of several workers that have found the same, the second finds it here.
   select * into document from private.documents d where d.id = heal_document.document_id for no key update;
@@ -50,11 +49,7 @@ begin
   if news is null then
     return 0;
   end if;
-  flush := nextval('private.document_flush');
-  insert into private.document_updates (document_id, flush, position, created_at, data)
-  values (document.id, flush, 1, clock_timestamp(), heal_document.data);
-  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
-  perform pg_notify('tenon_documents', 'heal:' || flush || ':' || document.id);
+  perform private.append_server_edit(document, heal_document.data);
   perform private.send_event(document.kind, document.resource_id, 'document.healed', jsonb_build_object('values', news));
   -- The latest go on: somebody who writes nothing else fills no disk.
   delete from private.document_quarantine q using (

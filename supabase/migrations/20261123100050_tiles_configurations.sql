@@ -60,7 +60,8 @@ create trigger configuration_data_touch before update on public.configuration_da
 create trigger configuration_data_audit after insert or update or delete on public.configuration_data
   for each row execute function private.audit('configuration_data');
 
--- What a save that comes late was made from: the last revisions of each page, as far as they are needed to merge it.
+-- What a save that comes late was made from: the last revisions of each page. People who edit together make one every
+-- few seconds, of which each is needed only as long as somebody may have just read it.
 create table private.configuration_revisions (
   tenant_id        uuid not null,
   configuration_id uuid not null,
@@ -69,11 +70,14 @@ create table private.configuration_revisions (
   revision         bigint not null,
   tile_structure   jsonb not null,
   settings         jsonb not null,
+  created_at       timestamptz not null default now(),
+  replaced_by      bigint,
+  replaced_at      timestamptz,
   primary key (configuration_id, mode, audience, revision),
   foreign key (tenant_id, configuration_id) references public.configurations (tenant_id, id) on delete cascade
 );
 comment on table private.configuration_revisions is
-  'Pages as they became in a revision; a page that a revision left alone has no row in it.';
+  'Pages as they became in a revision, and stayed until another; a page that a revision left alone has no row in it.';
 create index configuration_revisions_tenant_id_idx on private.configuration_revisions (tenant_id, configuration_id);
 revoke all on private.configuration_revisions from public;
 

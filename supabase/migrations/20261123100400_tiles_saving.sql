@@ -57,6 +57,23 @@ $$;
 comment on function private.pages_of is 'Content that has been checked, page by page; what a page leaves out is null.';
 revoke execute on function private.pages_of from public;
 
+create function private.thin_revisions(configuration_id uuid) returns void
+language sql security definer set search_path = ''
+as $$
+  with held as (
+    select r.mode, r.audience, r.revision,
+      r.replaced_at - r.created_at < '1 minute' and r.replaced_at < now() - interval '1 hour' as passed,
+      row_number() over (partition by r.mode, r.audience order by r.revision desc) as place
+    from private.configuration_revisions r where r.configuration_id = thin_revisions.configuration_id
+  )
+  delete from private.configuration_revisions r using held h
+  where r.configuration_id = thin_revisions.configuration_id
+    and (r.mode, r.audience, r.revision) = (h.mode, h.audience, h.revision) and (h.passed or h.place > 1000)
+$$;
+comment on function private.thin_revisions is
+  'Keeps what each page of a configuration became in the last hour, and before that what stood for a minute: a thousand of it.';
+revoke execute on function private.thin_revisions from public;
+
 create function private.store_content(configuration public.configurations, content jsonb, saved_by uuid default auth.uid())
 returns public.configurations
 language plpgsql security definer set search_path = ''
@@ -72,6 +89,10 @@ begin
     where d.configuration_id = configuration.id and (d.mode, d.audience) = (p.mode, p.audience)
       and (coalesce(p.tile_structure, d.tile_structure), coalesce(p.settings, d.settings)) <> (d.tile_structure, d.settings)
     returning d.*
+  ), replaced as (
+    update private.configuration_revisions r set replaced_by = configuration.revision + 1, replaced_at = now()
+    from stored s
+    where (r.configuration_id, r.mode, r.audience) = (s.configuration_id, s.mode, s.audience) and r.replaced_by is null
   ), kept as (
     insert into private.configuration_revisions
       (tenant_id, configuration_id, mode, audience, revision, tile_structure, settings)
@@ -83,12 +104,7 @@ begin
     return configuration;
   end if;
   update public.configurations c set revision = c.revision + 1 where c.id = configuration.id returning * into configuration;
-  -- What no save of the last hundred revisions was made from.
-  delete from private.configuration_revisions r
-  where r.configuration_id = configuration.id and exists (
-    select from private.configuration_revisions n
-    where (n.configuration_id, n.mode, n.audience) = (r.configuration_id, r.mode, r.audience)
-      and n.revision > r.revision and n.revision <= configuration.revision - 100);
+  perform private.thin_revisions(configuration.id);
   perform private.send_configuration_event(configuration, 'changed', jsonb_build_object('pages', changed, 'by', saved_by));
   return configuration;
 end $$;

@@ -22,8 +22,7 @@ begin
     left join lateral (
       select r.* from private.configuration_revisions r
       where (r.configuration_id, r.mode, r.audience) = (configuration.id, p.mode, p.audience)
-        and r.revision <= expected_revision
-      order by r.revision desc limit 1) b on true
+        and r.revision <= expected_revision and coalesce(r.replaced_by > expected_revision, true)) b on true
   loop
     select * into tiles from private.merge_structures(page.base, page.ours, page.theirs,
       at => format('/%s/%s/tiles', page.mode, page.audience));

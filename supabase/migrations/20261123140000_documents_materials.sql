@@ -37,35 +37,21 @@ comment on function private.touch_document is
   'Has a document take over what rows that it is kept as have become: at once where it is open, and otherwise with its next opening.';
 revoke execute on function private.touch_document from public;
 
-create function private.due_documents(at_most int) returns setof uuid
+create function private.due_documents(among uuid[]) returns table (id uuid, is_quiet boolean)
 language sql stable set search_path = ''
 as $$
-  select d.id
+  -- Where somebody is writing, the worker that they are at will do it.
+  select d.id, not exists (select from private.document_updates u
+    where u.document_id = d.id and u.created_at > now() - interval '10 seconds')
   from private.documents d join private.document_kinds k on k.kind = d.kind and k.materialised_by is not null
     join private.document_marks m on m.document_id = d.id
   -- What only the rows have seen is taken over when somebody opens it: a log that nobody reads does not grow.
-  where m.mark[1:2] is distinct from m.materialised[1:2]
-    -- Where somebody is writing, the worker that they are at will do it.
-    and not exists (select from private.document_updates u
-      where u.document_id = d.id and u.created_at > now() - interval '10 seconds')
+  where m.mark[1:2] is distinct from m.materialised[1:2] and d.id = any (coalesce(among, array(
+    select a.id from private.document_kinds k join private.documents a using (kind) where k.materialised_by is not null)))
   -- Those that cannot be materialised are in nobody's way.
-  order by random() limit at_most
+  order by random()
 $$;
 comment on function private.due_documents is
-  'Documents whose edits are not in the rows that they are kept as, perhaps, and that no worker seems to look after.';
+  'Which documents, of these or of all (null), have edits that are not in the rows that they are kept as, perhaps; and whether nobody writes there now.';
 revoke execute on function private.due_documents from public;
 grant execute on function private.due_documents to tenon_worker;
-
-create function private.append_server_edit(document private.documents, data bytea) returns void
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  flush bigint := nextval('private.document_flush');
-begin
-  insert into private.document_updates (document_id, flush, position, created_at, data)
-  values (document.id, flush, 1, clock_timestamp(), append_server_edit.data);
-  -- In the form in which workers tell each other; the name is no worker's, so that all of them listen.
-  perform pg_notify('tenon_documents', 'server:' || flush || ':' || document.id);
-end $$;
-comment on function private.append_server_edit is 'Appends an edit that is nobody''s to a document, and shows it to all who have it open.';
-revoke execute on function private.append_server_edit from public;

@@ -19,14 +19,17 @@ create table private.live_configurations (
   state_vector     bytea not null,
   deletions        bytea not null,
   problems         jsonb not null default '{}',
+  writers          uuid[] not null default '{}',
   foreign key (tenant_id, configuration_id) references public.configurations (tenant_id, id) on delete cascade
 );
 comment on table private.live_configurations is
-  'Configurations that have been opened as documents: which draft is in the document, and which of its edits are in the draft.';
+  'Configurations that have been opened as documents: which draft is in the document, and which of its edits were looked at for the draft.';
 comment on column private.live_configurations.content is 'The draft as of the revision.';
 comment on column private.live_configurations.state_vector is
-  'With deletions and fold: the edits that are in the draft, so that later ones are told from them, and who wrote those.';
-comment on column private.live_configurations.problems is 'Why later edits were not saved, by tile and field.';
+  'With deletions and fold: the edits that were looked at, so that later ones are told from them, and who wrote those.';
+comment on column private.live_configurations.problems is 'Why some of them were not saved, by tile and field.';
+comment on column private.live_configurations.writers is
+  'Whose edits may be among those that were not saved, the latest first: they are authors once these are, however long that takes.';
 create index live_configurations_tenant_id_idx on private.live_configurations (tenant_id, configuration_id);
 revoke all on private.live_configurations from public;
 

@@ -74,6 +74,7 @@ as $$
 declare
   configuration public.configurations;
   live private.live_configurations;
+  unsaved uuid[] := '{}';
 begin
   select * into configuration from public.configurations c where c.id = save_live_configuration.configuration_id;
   if pages <> '{}' then
@@ -90,24 +91,27 @@ begin
   if configuration.revision <> expected_revision or live.revision is distinct from expected_base then
     return false;
   end if;
+  writers := array(select w.id from unnest(writers || live.writers) with ordinality w (id, place) group by w.id order by min(w.place));
+  if problems <> '{}' then
+    unsaved := writers;
+  end if;
   if problems <> coalesce(live.problems, '{}') then
     perform private.tell_live_configuration(configuration, 'problems', jsonb_build_object('problems', problems));
   end if;
   if pages is null then
-    update private.live_configurations l set problems = save_live_configuration.problems
+    update private.live_configurations l
+    set problems = save_live_configuration.problems, writers = unsaved, fold = save_live_configuration.fold,
+      state_vector = save_live_configuration.state_vector, deletions = save_live_configuration.deletions
     where l.configuration_id = configuration.id;
     return true;
   end if;
   insert into private.live_configurations as l
-    (configuration_id, tenant_id, revision, content, fold, state_vector, deletions, problems)
+    (configuration_id, tenant_id, revision, content, fold, state_vector, deletions, problems, writers)
   values (configuration.id, configuration.tenant_id, configuration.revision, private.draft_of(configuration.id),
-    save_live_configuration.fold, save_live_configuration.state_vector, save_live_configuration.deletions, problems)
+    save_live_configuration.fold, save_live_configuration.state_vector, save_live_configuration.deletions, problems, unsaved)
   on conflict on constraint live_configurations_pkey do update
-  set revision = excluded.revision, content = excluded.content, problems = excluded.problems,
-    -- Who wrote what cannot be saved yet will have written it when it can.
-    fold = case when excluded.problems = '{}' then excluded.fold else l.fold end,
-    state_vector = case when excluded.problems = '{}' then excluded.state_vector else l.state_vector end,
-    deletions = case when excluded.problems = '{}' then excluded.deletions else l.deletions end;
+  set revision = excluded.revision, content = excluded.content, problems = excluded.problems, writers = excluded.writers,
+    fold = excluded.fold, state_vector = excluded.state_vector, deletions = excluded.deletions;
   if edit is not null then
     perform private.append_server_edit(d, edit) from private.documents d
     where d.kind = 'configuration' and d.resource_id = configuration.id;

@@ -3,7 +3,7 @@
 create function private.view_of_room(resource_id uuid, revision text) returns jsonb
 language sql stable security definer set search_path = ''
 as $$
-  select jsonb_build_object('name', r.name, 'updates', (
+  select jsonb_build_object('name', r.name, 'folder', r.tenant_id || '/room/' || r.id || '/', 'updates', (
     select coalesce(jsonb_agg(translate(encode(part.data, 'base64'), e'\n', '')), '[]')
     from private.documents d cross join lateral (
       select s.state as data from private.document_snapshots s where s.document_id = d.id
@@ -13,7 +13,7 @@ as $$
     where d.kind = 'room' and d.resource_id = r.id))
   from public.rooms r where r.id = view_of_room.resource_id and view_of_room.revision is null
   union all
-  select jsonb_build_object('name', r.name, 'as_of', v.created_at,
+  select jsonb_build_object('name', r.name, 'folder', r.tenant_id || '/room/' || r.id || '/', 'as_of', v.created_at,
     'updates', jsonb_build_array(translate(encode(s.state, 'base64'), e'\n', '')))
   from public.rooms r
   join public.document_versions v on v.resource = 'room:' || r.id
@@ -21,7 +21,7 @@ as $$
   where r.id = view_of_room.resource_id and v.version::text = view_of_room.revision
 $$;
 comment on function private.view_of_room is
-  'What a link to a room shows: its name, and its document as updates in base64; of a version as_of says when it was so. Null where there is no such version, or none yet.';
+  'What a link to a room shows: its name, the folder of the files that its board may show, and its document as updates in base64; of a version as_of says when it was so. Null where there is no such version, or none yet.';
 revoke execute on function private.view_of_room from public;
 
 insert into private.share_kinds (kind, view_of, pinnable) values ('room', 'private.view_of_room', true);

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { openBoard } from '../support/board.ts'
 import { openBrowser } from '../support/browser.ts'
@@ -21,23 +22,48 @@ async function openPage(): Promise<{ page: Page; complaints: string[] }> {
   return { page, complaints }
 }
 
-async function roomNamed(name: string, text: string) {
-  const made = await home.owner.client.rpc('create_room', { tenant_id: home.id, name }).throwOnError()
-  const board = openBoard(worker.url, made.data.id, home.owner.token)
+/** Puts shapes onto the board of a room, and waits until they are on disk. */
+async function draw(room: string, shapes: Record<string, object>) {
+  const board = openBoard(worker.url, room, home.owner.token)
   await board.until(() => board.provider.synced)
-  board.doc.transact(() => {
-    const note = { type: 'note', x: 0, y: 0, width: 200, height: 200, text }
-    board.doc.getMap('shapes').set('note', note)
-  })
-  const written = () =>
+  const log = () =>
     project.sql(
       'select from private.document_updates u join private.documents d on d.id = u.document_id where d.resource_id = $1',
-      [made.data.id],
+      [room],
     )
-  await expect.poll(written).not.toEqual([])
+  const before = (await log()).length
+  board.doc.transact(() => {
+    for (const [id, shape] of Object.entries(shapes)) board.doc.getMap('shapes').set(id, shape)
+  })
+  await expect.poll(async () => (await log()).length).toBeGreaterThan(before)
   board.leave()
+}
+
+async function roomNamed(name: string, text: string) {
+  const made = await home.owner.client.rpc('create_room', { tenant_id: home.id, name }).throwOnError()
+  await draw(made.data.id, { note: { type: 'note', x: 0, y: 0, width: 200, height: 200, text } })
   return made.data
 }
+
+test('an image of the board is drawn by the browser', async () => {
+  const path = (room: string) => `${home.id}/room/${room}/sky.png`
+  const red = sharp({ create: { width: 40, height: 40, channels: 3, background: '#ff0000' } })
+  const { id } = await roomNamed('Plans', 'Text')
+  const file = await red.png().toBuffer()
+  const { error } = await home.owner.client.storage
+    .from('files')
+    .upload(path(id), file, { contentType: 'image/png' })
+  expect(error).toBeNull()
+  await draw(id, { sky: { type: 'image', x: 0, y: 300, width: 200, height: 200, path: path(id) } })
+  const { page, complaints } = await openPage()
+  await page.goto(`${worker.url}/s/${(await shareRoom(home.owner, { id })).token}`)
+  const shot = await page.locator('.board').screenshot()
+  const { data } = await sharp(shot).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const isRed = (at: number) => data[at] === 255 && data[at + 1] === 0 && data[at + 2] === 0
+  const reds = Array.from({ length: data.length / 3 }, (_, i) => i * 3).filter(isRed)
+  expect(reds.length / (data.length / 3)).toBeGreaterThan(0.1)
+  expect(complaints).toEqual([])
+})
 
 test('a room that is named and written as a program is shown as text, and nothing of it runs', async () => {
   const room = await roomNamed(hostile, hostile)

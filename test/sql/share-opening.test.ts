@@ -27,7 +27,8 @@ const visits = async (id: string) =>
 describe('open_share_link', () => {
   test('shows a room to somebody without an account, and to anybody who is signed in', async () => {
     const { id, token } = await shareRoom(home.owner, room)
-    const shown = { kind: 'room', revision: null, view: { name: room.name, updates: [] } }
+    const view = { name: room.name, folder: `${home.id}/room/${room.id}/`, updates: [] }
+    const shown = { kind: 'room', revision: null, view }
     expect(await open(token)).toMatchObject({ status: 200, data: shown })
     expect((await open(token, undefined, foreign.owner.client)).data).toEqual(shown)
     expect(await visits(id)).toEqual([

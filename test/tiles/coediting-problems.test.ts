@@ -121,3 +121,17 @@ test('more than a page may hold, and what no database takes, is told and stays o
   })
   await eventually(async () => expect((await draftOf(home.viewer, id))[0]).toEqual(text('hello', 'whole')))
 })
+
+test('a thousand spoilt tiles and more are taken out at once, and the rest is saved', {
+  timeout: 90_000,
+}, async () => {
+  const { id, ann } = await openAll()
+  ann.doc.transact(() => {
+    for (let at = 0; at < 1_250; at++) tilesOf(ann).set(`t${at}`, new Y.Map([['order', 'V']]))
+    propsOf(ann, 'hello').set('text', 'Good morning')
+  })
+  const whole = [text('hello', 'Good morning'), text('bye', 'Bye')]
+  // In less time than it takes until what has failed is tried again.
+  await expect.poll(() => draftOf(home.viewer, id), { timeout: 25_000, interval: 100 }).toEqual(whole)
+  await eventually(() => expect([...tilesOf(ann).keys()].sort()).toEqual(['bye', 'hello']))
+})

@@ -106,3 +106,34 @@ test('a draft has a history as any document has: what somebody takes back in it,
   await eventually(async () => expect((await draftOf(home.viewer, id))[0]).toEqual(text('hello', 'Hello')))
   expect(propsOf(ann, 'hello').toJSON()).toEqual({ text: 'Hello' })
 })
+
+test('what nobody has open any more is saved too: the edits of who was gone at once, and what a job takes back', {
+  timeout: 120_000,
+}, async () => {
+  await startWorker(project)
+  const { id, name } = await openDraft(home.owner, home.id)
+  const ann = await open(await startEngine(project, { idleBytes: 0 }), name, home.editor)
+  propsOf(ann, 'hello').set('text', 'In passing')
+  await eventually(async () =>
+    expect(
+      await project.sql(
+        `select from private.document_updates u join private.documents d on d.id = u.document_id
+         where d.resource_id = $1 and u.user_id = $2`,
+        [id, home.editor.id],
+      ),
+    ).toHaveLength(1),
+  )
+  ann.provider.disconnect()
+  const becomes = (hello: string) =>
+    expect
+      .poll(async () => (await draftOf(home.viewer, id))[0], { timeout: 50_000, interval: 100 })
+      .toEqual(text('hello', hello))
+  await becomes('In passing')
+  const [{ since }] = await project.sql(
+    'select d.created_at::text as since from private.documents d where resource_id = $1',
+    [id],
+  )
+  const undone = { resource_kind: 'configuration', resource_id: id, user_id: home.editor.id, since }
+  await home.editor.client.rpc('undo_edits', undone).throwOnError()
+  await becomes('Hello')
+})

@@ -129,22 +129,6 @@ describe('a save that comes late', () => {
     expect(told.merged.app.consumer.settings).toEqual({ title: 'Ours', theme: { dark: 'on' } })
     expect(told.merged.app.consumer.tile_structure).toEqual(page(...base))
   })
-
-  test('has no base where it comes a hundred revisions late, and the newest of each page is kept', async () => {
-    const { id } = await create(ben.client, home.id)
-    await project.sql('update public.configurations set revision = 200 where id = $1', [id])
-    await save(ben, id, consumer(text('a', 'x')), 200).throwOnError()
-    const kept = await project.sql(
-      'select mode, audience, max(revision)::int as newest from private.configuration_revisions where configuration_id = $1 group by 1, 2',
-      [id],
-    )
-    expect(kept).toHaveLength(6)
-    await project.sql('update public.configurations set revision = 400 where id = $1', [id])
-    await save(ben, id, consumer(text('a', 'y')), 400).throwOnError()
-    const { error } = await save(ben, id, consumer(text('a', 'z')), 3)
-    const told = JSON.parse(error!.details)
-    expect(Object.keys(told).toSorted()).toEqual(['ours', 'revision', 'theirs'])
-  })
 })
 
 test('whatever was read and changed a little is saved, and read again as it was', async () => {

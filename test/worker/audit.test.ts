@@ -109,6 +109,24 @@ test('the log is exported for its admins, and for nobody else', async () => {
   expect(told).toEqual([{ kind: 'export.ready', payload: { export_id: asked.id } }])
 })
 
+test('a head whose worker was killed before it noted so counts as kept, with all that it says', async () => {
+  const head = await covered()
+  // Where the chain begins is no longer what any head has said.
+  await project.sql(
+    'update private.audit_heads set kept_seq = seq - 1, kept_leaving = 1 where tenant_id = $1',
+    [home.id],
+  )
+  const noted = async () => {
+    const [{ seq, leaving }] = await project.sql(
+      'select kept_seq::int as seq, kept_leaving::int as leaving from private.audit_heads where tenant_id = $1',
+      [home.id],
+    )
+    expect({ seq, leaving }).toEqual({ seq: head.seq, leaving: head.first - 1 })
+  }
+  await vi.waitFor(noted, 10_000)
+  expect(await newestHead()).toEqual(head)
+})
+
 test('a log that its owner has written anew, with all its seals, does not fit the head that was kept', async () => {
   const head = await covered()
   await project.sql(`

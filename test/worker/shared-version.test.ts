@@ -64,7 +64,8 @@ test('a link to a version shows that, whatever was written since, and says so', 
   expect(then.text).toContain('This page stays so')
   expect(now.text).toContain('Written later')
   const opened = await project.client().rpc('open_share_link', { token: pinned.token }).throwOnError()
-  const view = { name: room.name, as_of: expect.any(String), updates: [expect.any(String)] }
+  const folder = `${home.id}/room/${room.id}/`
+  const view = { name: room.name, folder, as_of: expect.any(String), updates: [expect.any(String)] }
   expect(opened.data).toEqual({ kind: 'room', revision, view })
 })
 

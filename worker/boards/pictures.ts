@@ -4,25 +4,37 @@ import { stillOf } from './still.ts'
 
 type Found = Picture | { problem: string }
 
+/** The bytes at a path; null where there are none, or may be where there are more than `atMost`. */
+type Load = (path: string, atMost: number) => Promise<Uint8Array | null>
+
+export interface PicturesOptions {
+  /** What becomes of an image before it is drawn: undefined where it cannot be. */
+  prepare?(picture: Picture): Promise<Picture | undefined>
+  /** How many bytes all of them may have. */
+  totalBytes?: number
+}
+
 /** The images of one board, as far as its limits go. */
 export class Pictures {
   readonly #found = new Map<string, Found>()
-  readonly #load: (path: string) => Promise<Uint8Array | null>
+  readonly #load: Load
+  readonly #options: Required<PicturesOptions>
 
-  constructor(load: (path: string) => Promise<Uint8Array | null>) {
+  constructor(load: Load, options: PicturesOptions = {}) {
     this.#load = load
+    this.#options = { prepare: stillOf, totalBytes: pictureLimits.totalBytes, ...options }
   }
 
   /** Loads what the shapes name, each once. */
   async load(shapes: Readonly<Record<string, unknown>>): Promise<void> {
-    let bytesLeft = pictureLimits.totalBytes
+    let bytesLeft = this.#options.totalBytes
     for (const id of Object.keys(shapes).sort()) {
       const read = readShape(shapes[id])
       if (!('shape' in read) || read.shape.type !== 'image' || this.#found.has(read.shape.path)) continue
       const { path } = read.shape
       if (this.#found.size >= pictureLimits.count) this.#found.set(path, { problem: 'more than 50 images' })
       else {
-        const found = await look(await this.#load(path), bytesLeft)
+        const found = await this.#look(await this.#load(path, bytesLeft), bytesLeft)
         if ('bytes' in found) bytesLeft -= found.bytes.length
         this.#found.set(path, found)
       }
@@ -32,17 +44,17 @@ export class Pictures {
   get(path: string): Found {
     return this.#found.get(path) ?? { problem: 'not loaded' }
   }
-}
 
-const tooMany = { problem: 'more than 50 MB of images' }
-
-async function look(bytes: Uint8Array | null, bytesLeft: number): Promise<Found> {
-  if (!bytes) return { problem: 'no such file of this room' }
-  if (bytes.length > pictureLimits.bytes) return { problem: 'larger than 10 MB' }
-  if (bytes.length > bytesLeft) return tooMany
-  const picture = readPicture(bytes)
-  if ('problem' in picture) return picture
-  const still = await stillOf(picture)
-  if (!still) return { problem: 'damaged' }
-  return still.bytes.length > bytesLeft ? tooMany : still
+  async #look(bytes: Uint8Array | null, bytesLeft: number): Promise<Found> {
+    const { prepare, totalBytes } = this.#options
+    const tooMany = { problem: `more than ${totalBytes / 1e6} MB of images` }
+    if (!bytes) return { problem: 'no such file of this room' }
+    if (bytes.length > pictureLimits.bytes) return { problem: 'larger than 10 MB' }
+    if (bytes.length > bytesLeft) return tooMany
+    const picture = readPicture(bytes)
+    if ('problem' in picture) return picture
+    const prepared = await prepare(picture)
+    if (!prepared) return { problem: 'damaged' }
+    return prepared.bytes.length > bytesLeft ? tooMany : prepared
+  }
 }

@@ -116,12 +116,16 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     channels: {
       [documentsChannel]: payload => peers.hear(payload),
       [awarenessChannel]: payload => relay.hear(payload, documents),
-      [materialsChannel]: id => documents.visit(id, document => materials.hear(document)),
+      [materialsChannel](id) {
+        materials.due.note(id)
+        documents.visit(id, document => materials.hear(document))
+      },
       [rightsChannel]: payload => rights.changed(payload),
     },
     reconnected() {
       rights.reviewOlderThan(Number.POSITIVE_INFINITY)
       for (const document of documents) materials.hear(document)
+      materials.due.noteAll()
       look()
     },
     lost() {
@@ -133,7 +137,11 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
   await Promise.all([log.open(), compactor.open(), materials.open()])
 
   const sweep = () =>
-    void materials.sweep().catch(error => logger.error({ error }, 'documents that are due could not be read'))
+    void lookAfterOthers().catch(error => logger.error({ error }, 'what others left could not be read'))
+  async function lookAfterOthers() {
+    if (await workers.forget()) materials.due.noteAll()
+    await materials.sweep()
+  }
   const rounds = startRounds({
     ...{ door, documents, relay, healing, materials, compaction, fullness, traffic, security, rights },
     ...{ look, sweep },

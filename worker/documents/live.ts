@@ -21,6 +21,12 @@ export interface Live {
   writers(since: Moment | undefined): Promise<string[]>
 }
 
+/**
+ * What came of making both the same: they are; or the rows were not what was read any more; or what the document may not
+ * hold was taken out of it. But for the first, both are read anew.
+ */
+export type Settlement = 'settled' | 'stale' | 'healed'
+
 /** How the documents of a kind are kept as rows. */
 export interface Material<State> {
   /**
@@ -28,9 +34,6 @@ export interface Material<State> {
    * @param client in a transaction that only reads.
    */
   read(client: pg.ClientBase, live: Live): Promise<State | undefined>
-  /**
-   * Makes both the same, in one transaction that looks whether the rows are still what was read.
-   * @returns false where they are not: then both are read anew.
-   */
-  settle(client: pg.ClientBase, live: Live, state: State): Promise<boolean>
+  /** Makes both the same, in one transaction that looks whether the rows are still what was read. */
+  settle(client: pg.ClientBase, live: Live, state: State): Promise<Settlement>
 }

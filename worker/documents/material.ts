@@ -23,11 +23,14 @@ const attempts = 10
  * @param client as tenon_worker.
  */
 export async function materialise(client: pg.Client, documentId: string): Promise<void> {
-  for (let left = attempts; left > 0; left--) {
+  for (let left = attempts; left > 0; ) {
     const looked = await look(client, documentId)
     if (!looked) return
     const { found, material, live, state } = looked
-    if (state !== undefined && !(await material.settle(client, live, state))) continue
+    const settlement = state === undefined ? 'settled' : await material.settle(client, live, state)
+    // Healing takes out some values at a time, and each only once: it comes to an end.
+    if (settlement === 'stale') left--
+    if (settlement !== 'settled') continue
     await client.query('update private.documents set materialised = $2 where id = $1', [
       documentId,
       found.mark,

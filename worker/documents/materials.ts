@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import type { DocumentName, LiveDocument } from './document.ts'
+import { DueDocuments } from './due.ts'
 import { MaterialQueue, type MaterialQueueOptions } from './material-queue.ts'
 
-/** The channel on which the database tells of documents whose rows were changed: `<document id>`. */
+/** The channel on which the database tells of documents whose rows were changed, or that have edits of no socket, by id. */
 export const channel = 'tenon_materials'
 
 const quiet = 1_000
@@ -22,12 +23,15 @@ interface State {
 
 /** Decides when a document is kept as rows, where its kind is: before it is opened, and soon after it has changed. */
 export class Materials {
+  /** What is looked at though nobody here has it open. */
+  readonly due: DueDocuments
   readonly #pool: pg.Pool
   readonly #queue: MaterialQueue
   readonly #states = new WeakMap<LiveDocument, State>()
   #kinds: string[] = []
 
   constructor({ pool, ...options }: MaterialQueueOptions & { pool: pg.Pool }) {
+    this.due = new DueDocuments(pool)
     this.#pool = pool
     this.#queue = new MaterialQueue(options)
   }
@@ -57,7 +61,7 @@ export class Materials {
       if (known) return
       throw new Error('a document could not be kept as rows a moment ago')
     }
-    const done = this.#queue.materialise(documentId)
+    const done = this.#keep(documentId)
     if (!known) return done
     await Promise.race([done.catch(() => {}), sleep(openedAfter, undefined, { ref: false })])
   }
@@ -79,6 +83,11 @@ export class Materials {
     this.#try(documentId)
   }
 
+  /** Takes a document that is given up: what has just come to it may not be kept as rows yet. */
+  left({ name }: LiveDocument): void {
+    if (this.#concerns(name.resource)) this.due.note(name.documentId)
+  }
+
   /** Takes a notification: rows that the document is kept as were changed. */
   hear(document: LiveDocument): void {
     this.#stateOf(document).since = 0
@@ -89,10 +98,8 @@ export class Materials {
   async sweep(now = Date.now()): Promise<void> {
     this.#queue.tend(now)
     if (this.#kinds.length === 0) return
-    const { rows } = await this.#pool.query<{ id: string }>('select private.due_documents($1) as id', [
-      sweptAtOnce,
-    ])
-    for (const { id } of rows) if (!this.#queue.holds(id, now)) this.#try(id)
+    const free = (await this.due.look(now)).filter(id => !this.#queue.holds(id, now))
+    for (const id of free.slice(0, sweptAtOnce)) this.#try(id)
   }
 
   /** Ends what is being done; what is not done, the next worker finds. */
@@ -102,7 +109,16 @@ export class Materials {
 
   /** The queue tells the log what goes wrong, and tries again later. */
   #try(documentId: string) {
-    this.#queue.materialise(documentId).catch(() => {})
+    this.#keep(documentId).catch(() => {})
+  }
+
+  async #keep(documentId: string) {
+    try {
+      await this.#queue.materialise(documentId)
+    } catch (error) {
+      this.due.note(documentId)
+      throw error
+    }
   }
 
   #concerns(resource: string) {

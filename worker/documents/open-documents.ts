@@ -130,6 +130,7 @@ export class OpenDocuments {
     this.#entries.delete(document.name.documentId)
     this.#idleBytes -= this.#idle.get(document)?.bytes ?? 0
     this.#idle.delete(document)
+    this.#options.materials.left(document)
     for (const { socket } of document.participants) socket.close(reason)
   }
 

@@ -77,7 +77,6 @@ export class Peers {
 
   /** Looks for what was appended or folded elsewhere without having been heard of. */
   async look(): Promise<void> {
-    await this.#workers.forget()
     // Also those that are being read: that may have begun before this worker heard anything.
     const { ids } = this.#documents
     for (let at = 0; at < ids.length; at += surveyedAtOnce) {

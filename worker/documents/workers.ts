@@ -41,8 +41,9 @@ export class Workers {
     return Boolean(rowCount)
   }
 
-  /** Forgets those that have died, lest they are told for ever. */
-  async forget(): Promise<void> {
-    await this.#pool.query('select private.forget_document_workers()')
+  /** Forgets those that have died, lest they are told for ever; whether there were any. */
+  async forget(): Promise<boolean> {
+    const { rows } = await this.#pool.query('select private.forget_document_workers() as gone')
+    return rows[0].gone > 0
   }
 }

@@ -1,7 +1,7 @@
 // A worker thread: the only place where what links show is read.
+import { once } from 'node:events'
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import type { Html } from '../../supabase/functions/_shared/html/html.ts'
-import type { Language } from '../../supabase/functions/_shared/language/language.ts'
 import { workInTheBackground } from '../priority.ts'
 import { layout } from './layout.ts'
 import type { Shared } from './renderer.ts'
@@ -11,23 +11,31 @@ import { room } from './views/room.ts'
 /** A whole document with styles of its own, or what goes into the document that all share. */
 type View = { html: string; styles: string[] } | { title: string; body: Html }
 
+/** What else a page is made of. */
+export type Given = Omit<Shared, 'kind' | 'view'>
+
 /** How what a link shows becomes a page, by the kind of resource. */
-const views: Record<
-  string,
-  (view: unknown, assets: Record<string, string>, language: Language) => View | Promise<View>
-> = {
+const views: Record<string, (view: unknown, given: Given) => View | Promise<View>> = {
   configuration,
   room,
 }
 
 workInTheBackground()
 const port = parentPort as MessagePort
-port.on('message', async ({ kind, view, assets, language }: Shared) => {
+
+/** What is to be shown, with a port that answers with the images that are asked for. */
+type Task = Omit<Shared, 'image'> & { images: MessagePort }
+
+port.on('message', async ({ kind, view, images, ...given }: Task) => {
   const show = views[kind]
   if (!show) throw new Error(`no page shows a ${kind}`)
-  const shown = await show(JSON.parse(view), assets, language)
+  const image = async (path: string, atMost: number) => {
+    images.postMessage({ path, atMost })
+    return (await once(images, 'message'))[0]
+  }
+  const shown = await show(JSON.parse(view), { ...given, image })
   const page =
-    'html' in shown ? shown : { html: layout(shown.title, shown.body, language), styles: undefined }
+    'html' in shown ? shown : { html: layout(shown.title, shown.body, given.language), styles: undefined }
   // Its own memory, which goes over as it is: a large page is copied and collected on nobody's time but ours.
   const bytes = new TextEncoder().encode(page.html)
   port.postMessage({ bytes, styles: page.styles }, [bytes.buffer])

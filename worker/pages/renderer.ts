@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Language } from '../../supabase/functions/_shared/language/language.ts'
 
 /** What a link shows, as the database gave it. */
@@ -9,6 +9,8 @@ export interface Shared {
   view: string
   /** Pictures that it names, by the reference to them. */
   assets: Record<string, string>
+  /** The bytes of an image that it names; null where there is none that it may show, or a larger one. */
+  image(path: string, atMost: number): Promise<Uint8Array | null>
   /** What the reader speaks. */
   language: Language
 }
@@ -41,17 +43,24 @@ export class Renderer {
     return rendered
   }
 
-  async #perform(shared: Shared): Promise<Rendered> {
+  async #perform({ image, ...shared }: Shared): Promise<Rendered> {
     this.#thread ??= this.#start()
     const thread = this.#thread
+    const { port1: asked, port2: images } = new MessageChannel()
+    asked.on('message', async ({ path, atMost }) =>
+      // A board is shown without what Storage does not give.
+      asked.postMessage(await image(path, atMost).catch(() => null)),
+    )
     try {
       const answered = once(thread, 'message', { signal: AbortSignal.timeout(within) })
-      thread.postMessage(shared)
+      thread.postMessage({ ...shared, images }, [images])
       return (await answered)[0]
     } catch (error) {
       this.#thread = undefined
       await thread.terminate()
       throw error
+    } finally {
+      asked.close()
     }
   }
 

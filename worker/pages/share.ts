@@ -5,6 +5,7 @@ import { html } from '../../supabase/functions/_shared/html/html.ts'
 import { type Language, phrasesIn } from '../../supabase/functions/_shared/language/language.ts'
 import { problemOf, type RestError } from '../../supabase/functions/_shared/problem/problem.ts'
 import { readAssets } from '../../supabase/functions/_shared/tile/assets.ts'
+import { readImage } from '../boards/files.ts'
 import { layout, notice, type Page } from './layout.ts'
 import { showing } from './preview.ts'
 import type { Renderer } from './renderer.ts'
@@ -55,11 +56,12 @@ export async function openLink(
 ): Promise<Page> {
   // What it shows may be large: it is parsed where it is rendered.
   const { rows } = await db.query(
-    `select answer - 'view' as answer, answer ->> 'view' as view, answer #> '{view,assets}' as assets
+    `select answer - 'view' as answer, answer ->> 'view' as view, answer #> '{view,assets}' as assets,
+       answer #>> '{view,folder}' as folder
      from private.try_share_link($1, $2, null, private.network_of($3)) answer`,
     [token, password, address],
   )
-  const [{ answer, view, assets }] = rows
+  const [{ answer, view, assets, folder }] = rows
   const refused = refusal.safeParse(answer)
   if (refused.success) return refusedPage(refused.data, language)
   const pictures = await readAssets(files, assets ?? [])
@@ -67,6 +69,7 @@ export async function openLink(
     kind: answer.kind,
     view,
     assets: pictures,
+    image: async (path, atMost) => (folder ? readImage(files, folder, path, atMost) : null),
     language,
   })
   return { status: 200, text, ...(styles && { headers: { 'content-security-policy': showing(styles) } }) }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type pg from 'pg'
 import { livePages, mapPages, normal, type Pages } from '../../supabase/functions/_shared/tile/live.ts'
 import { check } from '../documents/check.ts'
-import type { Live, Material } from '../documents/live.ts'
+import type { Live, Material, Settlement } from '../documents/live.ts'
 import { checkConfiguration } from './check.ts'
 import { contentOf, readPages, writePages } from './live.ts'
 import { obstaclesOf } from './obstacles.ts'
@@ -32,10 +32,8 @@ export const configurationMaterial: Material<Rows> = {
 
   async settle(client, live, rows) {
     const content = contentOf(live.doc)
-    for (const _ of checkConfiguration(content)) {
-      await check(client, live.documentId)
-      return false
-    }
+    for (const _ of checkConfiguration(content))
+      return (await check(client, live.documentId)) > 0 ? 'healed' : 'stale'
     const obstacles = obstaclesOf(content)
     if (obstacles) return save(client, live, rows, { problems: obstacles })
     const ours = readPages(content)
@@ -43,7 +41,7 @@ export const configurationMaterial: Material<Rows> = {
     const { merged, conflicts } = await merge(client, rows.base && normal(rows.base), ours, theirs)
     const pages = differing(merged, theirs)
     const isKnown = rows.base_revision === rows.revision && !rows.troubled
-    if (isKnown && !pages && isDeepStrictEqual(ours, merged)) return true
+    if (isKnown && !pages && isDeepStrictEqual(ours, merged)) return 'settled'
     return save(client, live, rows, { pages: pages ?? {}, conflicts, edit: writePages(live.doc, merged) })
   },
 }
@@ -82,7 +80,7 @@ interface Outcome {
   edit?: Uint8Array | undefined
 }
 
-async function save(client: pg.ClientBase, live: Live, rows: Rows, outcome: Outcome): Promise<boolean> {
+async function save(client: pg.ClientBase, live: Live, rows: Rows, outcome: Outcome): Promise<Settlement> {
   const { pages = null, problems = {}, conflicts = [], edit } = outcome
   const { fold, state_vector: stateVector, deletions } = rows
   const saved = stateVector ? { fold: fold!, stateVector, deletions: deletions! } : undefined
@@ -96,5 +94,5 @@ async function save(client: pg.ClientBase, live: Live, rows: Rows, outcome: Outc
       ...[now.fold, Buffer.from(now.stateVector), Buffer.from(now.deletions)],
     ],
   )
-  return answers[0]!.saved
+  return answers[0]!.saved ? 'settled' : 'stale'
 }

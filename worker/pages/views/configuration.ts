@@ -1,4 +1,3 @@
-import type { Language } from '../../../supabase/functions/_shared/language/language.ts'
 import { audiences, modes } from '../../../supabase/functions/_shared/tile/model.ts'
 import { overview } from '../../../supabase/functions/_shared/tile/overview.ts'
 import { renderPage } from '../../../supabase/functions/_shared/tile/page.ts'
@@ -9,9 +8,10 @@ import {
   personaOf,
   usualPersona,
 } from '../../../supabase/functions/_shared/tile/source.ts'
+import type { Given } from '../renderer-thread.ts'
 
 /** A configuration as a page: its six pages, with a switch between them in their language, or else the reader's. */
-export async function configuration(shared: unknown, assets: Record<string, string>, language: Language) {
+export async function configuration(shared: unknown, { assets, language }: Given) {
   const source = shared as PageSource
   const screens = modes.flatMap(mode =>
     audiences.map(async audience => {

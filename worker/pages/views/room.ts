@@ -6,8 +6,10 @@ import { contentOf } from '../../boards/content.ts'
 import { layOut } from '../../boards/layout.ts'
 import { readOptions } from '../../boards/options.ts'
 import { pageOf } from '../../boards/page.ts'
+import { Pictures } from '../../boards/pictures.ts'
 import { toSvg } from '../../boards/svg.ts'
 import { build } from '../../documents/build.ts'
+import type { Given } from '../renderer-thread.ts'
 
 const view = z.object({
   name: z.string(),
@@ -16,23 +18,28 @@ const view = z.object({
   as_of: z.coerce.date().optional(),
 })
 
+type Images = Parameters<typeof layOut>[1]
+
+// Together, in bytes: a page is sent to everybody as a whole.
+const mostImageBytes = 10_000_000
 const mostShown = 200
 const longestText = 1_000
 
 /** A room as a page: its board as a picture, and what is written on it as text. */
-export function room(
+export async function room(
   shared: unknown,
-  _: Record<string, string>,
-  language: Language,
-): { title: string; body: Html } {
+  { image, language }: Given,
+): Promise<{ title: string; body: Html }> {
   const say = phrasesIn(language)
   const { name, updates, as_of } = view.parse(shared)
   const shapes = shapesOf(updates)
   const texts = textsOf(shapes)
+  const isBlank = Object.keys(shapes).length === 0
+  const board = isBlank ? html`<p>${say('blank')}</p>` : pictureOf(shapes, await imagesOf(shapes, image), say)
   const body = html`
     <span class="badge">${say('readOnly')}</span>
     <h1><bdi>${name}</bdi></h1>
-    ${Object.keys(shapes).length > 0 ? pictureOf(shapes, say) : html`<p>${say('blank')}</p>`}
+    ${board}
     ${texts.length > 0 ? listOf(texts, say) : ''}
     <footer>${say(as_of ? 'pinned' : 'live', { moment: momentIn(language, as_of ?? new Date()) })}</footer>`
   return { title: name, body }
@@ -47,9 +54,23 @@ function shapesOf(updates: string[]): Readonly<Record<string, unknown>> {
   return shapes
 }
 
+/** The images of a board as they are, since browsers know more of them than renderers do. */
+async function imagesOf(shapes: Readonly<Record<string, unknown>>, load: Given['image']): Promise<Images> {
+  const pictures = new Pictures(load, { prepare: async picture => picture, totalBytes: mostImageBytes })
+  await pictures.load(shapes)
+  let bytesLeft = mostImageBytes
+  return path => {
+    const found = pictures.get(path)
+    // What is placed again is in the page again.
+    if ('problem' in found || found.bytes.length > bytesLeft) return { problem: 'left out', isLeftOut: true }
+    bytesLeft -= found.bytes.length
+    return found
+  }
+}
+
 /** An image is a document of its own, which runs nothing and loads nothing, and so is the picture in this one. */
-function pictureOf(shapes: Readonly<Record<string, unknown>>, say: Say): Html {
-  const { drawing } = layOut(shapes, () => ({ problem: 'left out', isLeftOut: true }))
+function pictureOf(shapes: Readonly<Record<string, unknown>>, images: Images, say: Say): Html {
+  const { drawing } = layOut(shapes, images)
   const page = pageOf(drawing, readOptions({}))
   const data = Buffer.from(toSvg(drawing, page, 'shared')).toString('base64')
   return html`<img class="board" src="data:image/svg+xml;base64,${data}" width="${page.width}" height="${page.height}" alt="${say('board')}">`

@@ -1,0 +1,30 @@
+import type { SupabaseClient } from '@supabase/supabase-js'
+import { pictureLimits } from './picture.ts'
+
+/**
+ * An image of a board: whoever may read a room may read its files, and no others are drawn, since a shape may name any
+ * path.
+ *
+ * @param files Storage, with the service key.
+ * @param folder of the room's files, with a slash at its end.
+ * @param atMost how many bytes it may have.
+ * @returns null for what is no file of the room, or larger.
+ * @throws where Storage does not answer.
+ */
+export async function readImage(
+  files: SupabaseClient['storage'],
+  folder: string,
+  path: string,
+  atMost = pictureLimits.bytes,
+): Promise<Uint8Array | null> {
+  if (!path.startsWith(folder) || !/^[^/\\?#]+$/.test(path.slice(folder.length))) return null
+  const bucket = files.from('files')
+  const { data: file, error } = await bucket.info(path)
+  if (error && !isMissing(error)) throw error
+  // What is too large is not even fetched.
+  if (!file || (file.size ?? 0) > Math.min(atMost, pictureLimits.bytes)) return null
+  const { data } = await bucket.download(path)
+  return data && new Uint8Array(await data.arrayBuffer())
+}
+
+const isMissing = (error: Error) => 'status' in error && (error.status === 400 || error.status === 404)
