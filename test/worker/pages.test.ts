@@ -44,6 +44,23 @@ describe('the page of a link', () => {
     expect(other.text).not.toContain('<img')
   })
 
+  test('is compressed for those who take it so', async () => {
+    const { token } = await shareRoom(home.owner, room)
+    const pages: string[] = []
+    for (const [asked, answered] of [
+      ['gzip, br', 'gzip'],
+      ['br;q=1.0, GZIP;q=0.5', 'gzip'],
+      ['gzip;q=0, br', null],
+      ['identity', null],
+    ] as const) {
+      const page = await visit(token, undefined, { headers: { 'accept-encoding': asked } })
+      expect([page.status, page.headers.get('content-encoding')]).toEqual([200, answered])
+      pages.push(page.text.replace(/<footer>.*/s, ''))
+    }
+    expect(pages[0]).toContain(room.name)
+    expect(new Set(pages).size).toBe(1)
+  })
+
   test('uses nothing up until somebody clicks', async () => {
     const { id, token } = await shareRoom(home.owner, room, { max_uses: 1 })
     for (const method of ['GET', 'HEAD', 'GET'])

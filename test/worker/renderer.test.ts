@@ -8,8 +8,9 @@ afterAll(() => renderer.close())
 const board = new Y.Doc()
 board.getMap('shapes').set('note', { type: 'note', x: 0, y: 0, width: 90, height: 60, text: 'Vault' })
 const base64 = (update: Uint8Array) => Buffer.from(update).toString('base64')
+const given = { assets: {}, image: async () => null, language: 'en', gzip: false } as const
 const render = (view: unknown, kind = 'room') =>
-  renderer.render({ kind, view: JSON.stringify(view), assets: {}, image: async () => null, language: 'en' })
+  renderer.render({ kind, view: JSON.stringify(view), ...given })
 
 test('an update that Yjs cannot apply is left out of a page', async () => {
   const updates = [base64(Y.encodeStateAsUpdate(board)), base64(Uint8Array.of(255, 255, 7, 1))]

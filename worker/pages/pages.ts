@@ -39,8 +39,9 @@ export function createPages(
       const [, kind, token] = /^\/(s|preview|unsubscribe)\/([^/?]*)(?:\?|$)/.exec(request.url ?? '') ?? []
       if (token === undefined || (host && request.headers.host?.toLowerCase() !== host)) return false
       const language = preferredLanguage(request.headers['accept-language'])
+      const asked = { language, gzip: takesGzip(request), address: addressOf(request) }
       const pages = {
-        s: () => sharePage({ db, files, renderer, language, address: addressOf(request) }, request, token),
+        s: () => sharePage({ db, files, renderer, ...asked }, request, token),
         preview: () => previewPage(db, request, token),
         unsubscribe: () => unsubscribePage(db, request, token, language),
       }
@@ -61,6 +62,15 @@ export function createPages(
     },
     close: () => renderer.close(),
   }
+}
+
+/** https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3; of those who take anything, all name it. */
+function takesGzip({ headers }: IncomingMessage): boolean {
+  const codings = String(headers['accept-encoding'] ?? '').toLowerCase()
+  return codings.split(',').some(coding => {
+    const [name, weight = ''] = coding.split(';')
+    return name!.trim() === 'gzip' && !/^\s*q=0(\.0*)?\s*$/.test(weight)
+  })
 }
 
 async function sharePage(options: ShareOptions, request: IncomingMessage, token: string): Promise<Page> {

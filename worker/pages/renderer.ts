@@ -13,11 +13,13 @@ export interface Shared {
   image(path: string, atMost: number): Promise<Uint8Array | null>
   /** What the reader speaks. */
   language: Language
+  /** Whether the reader takes it compressed. */
+  gzip: boolean
 }
 
 /** A document; with the hashes of its styles, where it has its own. */
 export interface Rendered {
-  /** UTF-8. */
+  /** UTF-8, compressed where that was asked for. */
   bytes: Uint8Array
   styles: string[] | undefined
 }

@@ -17,6 +17,8 @@ export interface ShareOptions {
   renderer: Renderer
   /** What the reader speaks. */
   language: Language
+  /** Whether the reader takes it compressed. */
+  gzip: boolean
   /** Where they are; null where no proxy is trusted to know. */
   address: string | null
 }
@@ -50,7 +52,7 @@ export async function showLink(options: ShareOptions, token: string): Promise<Pa
 
 /** The page of a link when somebody opens it. A wrong password is counted. */
 export async function openLink(
-  { db, files, renderer, language, address }: ShareOptions,
+  { db, files, renderer, language, gzip, address }: ShareOptions,
   token: string,
   password: string | null,
 ): Promise<Page> {
@@ -70,9 +72,13 @@ export async function openLink(
     view,
     assets: pictures,
     image: async (path, atMost) => (folder ? readImage(files, folder, path, atMost) : null),
-    language,
+    ...{ language, gzip },
   })
-  return { status: 200, text, ...(styles && { headers: { 'content-security-policy': showing(styles) } }) }
+  const headers = {
+    ...(gzip && { 'content-encoding': 'gzip' }),
+    ...(styles && { 'content-security-policy': showing(styles) }),
+  }
+  return { status: 200, text, headers }
 }
 
 /** The page that says why a link does not open, of what the database answered or raised. */
