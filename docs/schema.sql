@@ -745,8 +745,7 @@ CREATE TABLE "public"."jobs" (
   CONSTRAINT "jobs_kind_check" CHECK ((kind ~ '^[a-z_]+\.[a-z_]+$'::text)),
   CONSTRAINT "jobs_payload_check" CHECK ((jsonb_typeof(payload) = 'object'::text)),
   CONSTRAINT "jobs_pkey" PRIMARY KEY (id),
-  CONSTRAINT "jobs_tenant_id_id_key" UNIQUE (tenant_id, id),
-  CONSTRAINT "jobs_tenant_id_kind_key_key" UNIQUE (tenant_id, kind, key)
+  CONSTRAINT "jobs_tenant_id_id_key" UNIQUE (tenant_id, id)
 );
 
 ALTER TABLE "public"."jobs"
@@ -4284,6 +4283,7 @@ CREATE OR REPLACE FUNCTION private.enqueue (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+#variable_conflict use_column
 declare
   job public.jobs;
 begin
@@ -4291,7 +4291,7 @@ begin
   values (enqueue.tenant_id, enqueue.kind, enqueue.payload, enqueue.key, enqueue.priority,
     private.next_turn(enqueue.tenant_id, enqueue.priority),
     (select p.id from public.profiles p where p.id = enqueue.created_by))
-  on conflict on constraint jobs_tenant_id_kind_key_key do nothing returning * into job;
+  on conflict (tenant_id, kind, key) where key is not null do nothing returning * into job;
   if job.id is null then
     return (select j.id from public.jobs j
       where (j.tenant_id, j.kind, j.key) = (enqueue.tenant_id, enqueue.kind, enqueue.key));
@@ -4709,6 +4709,23 @@ begin
   set status = case new.status when 'queued' then 'pending' else 'failed' end, error = new.error, finished_at = new.finished_at
   where e.tenant_id = new.tenant_id and e.job_id = new.id and e.status in ('pending', 'processing', 'failed');
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.follow_queue()
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not exists (select from pg_catalog.pg_trigger t
+    where t.tgrelid = to_regclass('graphile_worker._private_jobs') and t.tgname = 'start_taken_job') then
+    execute $trigger$
+      create or replace trigger start_taken_job before update of locked_at on graphile_worker._private_jobs
+      for each row when (new.key like 'job:%' and new.locked_at is not null and new.locked_at is distinct from old.locked_at)
+      execute function private.start_taken_job()
+    $trigger$;
+  end if;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.forget_audit()
@@ -9367,8 +9384,6 @@ CREATE OR REPLACE FUNCTION private.start_job (
 declare
   started jsonb;
 begin
-  -- Nothing is lost with it: a job that was not seen to start is started again. So nobody waits for the disk.
-  perform set_config('synchronous_commit', 'off', true);
   update public.jobs j
   set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null, progress = 0
   where j.id = start_job.id and j.status in ('queued', 'running')
@@ -9393,6 +9408,25 @@ begin
   perform set_config('request.jwt.claims', '', true);
   perform private.request_export(target.kind, target.id, payload ->> 'format',
     payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
+end $function$;
+
+CREATE OR REPLACE FUNCTION private.start_taken_job()
+  RETURNS TRIGGER
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  job_id uuid := substr(new.key, 5);
+  started jsonb;
+begin
+  -- Whoever holds the row may wait for the queue's, as in cancelling it. Then the worker asks for the start, and waits.
+  perform from public.jobs j where j.id = job_id for no key update skip locked;
+  if found then
+    started := private.start_job(job_id);
+  end if;
+  new.payload := json_build_object('job_id', job_id, 'started', started);
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.stop_digest (
@@ -12795,6 +12829,9 @@ CREATE UNIQUE INDEX invitations_open_key ON public.invitations USING btree (tena
 
 CREATE INDEX jobs_created_by_idx ON public.jobs USING btree (created_by, tenant_id);
 
+CREATE UNIQUE INDEX jobs_key_idx ON public.jobs USING btree (tenant_id, kind, key)
+  WHERE (key IS NOT NULL);
+
 CREATE INDEX jobs_retrying_idx ON public.jobs USING btree (id)
   WHERE ((status = 'queued'::text) AND (attempts > 0));
 
@@ -14115,6 +14152,8 @@ COMMENT ON FUNCTION "private"."flat_tiles"(jsonb) IS 'Every tile of a structure 
 
 COMMENT ON FUNCTION "private"."follow_export_job"() IS 'Trigger: an export fails with its job, and waits again when that is retried.';
 
+COMMENT ON FUNCTION "private"."follow_queue"() IS 'Lets jobs start when they are taken; once the library has made its tables.';
+
 COMMENT ON FUNCTION "private"."forget_audit"() IS 'Trigger: the audit log of a tenant ends with it.';
 
 COMMENT ON FUNCTION "private"."forget_counters"() IS 'Deletes counters that no window reaches back to: the longest is a day and a tenth.';
@@ -14542,6 +14581,8 @@ COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make 
 COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
 
 COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer.';
+
+COMMENT ON FUNCTION "private"."start_taken_job"() IS 'Trigger of the queue: starts the job that a worker takes, and gives it the payload as `started`; null where that job is finished, gone or held.';
 
 COMMENT ON FUNCTION "private"."stop_digest"(text) IS 'Nothing comes to a person by mail any more, of no kind, until they choose one for it again; false where the token is none.';
 
@@ -15449,6 +15490,10 @@ REVOKE ALL ON FUNCTION "private"."flat_tiles"(jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."follow_export_job"() FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."follow_queue"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."follow_queue"() TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."forget_audit"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."forget_counters"() FROM PUBLIC;
@@ -16104,6 +16149,8 @@ REVOKE ALL ON FUNCTION "private"."start_job"(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."start_job"(uuid) TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."start_taken_job"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."stop_digest"(text) FROM PUBLIC;
 

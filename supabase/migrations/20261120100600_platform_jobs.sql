@@ -21,10 +21,10 @@ create table public.jobs (
   started_at  timestamptz,
   finished_at timestamptz,
   duration    interval generated always as (finished_at - started_at) stored,
-  unique (tenant_id, id),
-  unique (tenant_id, kind, key)
+  unique (tenant_id, id)
 );
 comment on table public.jobs is 'Work for the worker; made by private.enqueue in the transaction that wants it done.';
+create unique index jobs_key_idx on public.jobs (tenant_id, kind, key) where key is not null;
 create index jobs_tenant_id_idx on public.jobs (tenant_id, created_at desc);
 create index jobs_created_by_idx on public.jobs (created_by, tenant_id);
 create index jobs_turn_idx on public.jobs (priority, status, turn) where status in ('queued', 'running');
@@ -82,6 +82,7 @@ create function private.enqueue(
 ) returns uuid
 language plpgsql security definer set search_path = ''
 as $$
+#variable_conflict use_column
 declare
   job public.jobs;
 begin
@@ -89,7 +90,7 @@ begin
   values (enqueue.tenant_id, enqueue.kind, enqueue.payload, enqueue.key, enqueue.priority,
     private.next_turn(enqueue.tenant_id, enqueue.priority),
     (select p.id from public.profiles p where p.id = enqueue.created_by))
-  on conflict on constraint jobs_tenant_id_kind_key_key do nothing returning * into job;
+  on conflict (tenant_id, kind, key) where key is not null do nothing returning * into job;
   if job.id is null then
     return (select j.id from public.jobs j
       where (j.tenant_id, j.kind, j.key) = (enqueue.tenant_id, enqueue.kind, enqueue.key));
@@ -108,8 +109,6 @@ as $$
 declare
   started jsonb;
 begin
-  -- Nothing is lost with it: a job that was not seen to start is started again. So nobody waits for the disk.
-  perform set_config('synchronous_commit', 'off', true);
   update public.jobs j
   set status = 'running', attempts = j.attempts + 1, started_at = coalesce(j.started_at, now()), error = null, progress = 0
   where j.id = start_job.id and j.status in ('queued', 'running')

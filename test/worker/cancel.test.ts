@@ -59,6 +59,22 @@ test('cancelling reaches running work: the worker is free for the next, and noth
   await healthy.stop()
 })
 
+test('jobs that are cancelled while a worker takes them end as cancelled or done, and nobody waits for each other', async () => {
+  await project.sql(`update private.rate_limits set at_most = 1000 where name = 'exports.create'`)
+  const worker = await project.startWorker()
+  const ends = await Promise.all(
+    Array.from({ length: 60 }, async () => {
+      const { job } = await request()
+      const { error } = await viewer.client.rpc('cancel_job', { id: job })
+      if (error) expect(error.message).toBe('job_finished')
+      return { job, status: error ? 'completed' : 'cancelled' }
+    }),
+  )
+  for (const { job, status } of ends) expect(await jobOf(job)).toMatchObject({ status })
+  await vi.waitFor(async () => expect(await inQueue()).toEqual([]), 10_000)
+  await worker.stop()
+})
+
 test('progress is seen while a job runs', async () => {
   await project.sql(`
     create view private.exported_numbers with (security_invoker = true) as

@@ -45,6 +45,7 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   const events = new EventEmitter() as WorkerEvents
   const shared = { pgPool: pool, logger: new QueueLogger(forward(logger)), noPreparedStatements: false }
   await runMigrations(shared)
+  await db.query('select private.follow_queue()')
 
   const running = new RunningJobs(db, logger)
   const tasks: TaskList = Object.fromEntries(

@@ -1,12 +1,21 @@
 import type { Task } from 'graphile-worker'
+import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import type { Job, Ports } from './job.ts'
 import type { JobMetrics, Outcome } from './metrics.ts'
 import type { RunningJobs } from './running.ts'
 
-// Named, so that Postgres does not plan it again while somebody waits for the job.
-const start = { name: 'start_job', text: 'select private.start_job($1) as payload' }
+/** What is known of every job that has started; the rest is for its kind to read. */
+interface Started {
+  tenant_id: string
+}
+
+/** As `private.start_taken_job` has left it. */
+interface Taken {
+  job_id: string
+  started: Started | null
+}
 
 /** A job as the library runs it: the row keeps up with what happens, and the queue decides on another attempt. */
 export function taskOf<Payload>(
@@ -16,13 +25,12 @@ export function taskOf<Payload>(
 ): Task {
   const { db } = ports
   return async (queued, { job: attempt, abortSignal }) => {
-    const { job_id } = queued as { job_id: string }
-    const { rows } = await db.query({ ...start, values: [job_id] })
-    const payload = rows[0]?.payload
+    const { job_id, started } = queued as Taken
+    const payload = started ?? (await start(db, job_id))
     if (!payload) return
     const startedAt = performance.now()
     const ended = (outcome: Outcome) => metrics.ended(job.kind, outcome, startedAt)
-    const log = logger.child({ job: job_id, kind: job.kind, tenant: payload.tenant_id })
+    const about = { job: job_id, kind: job.kind, tenant: payload.tenant_id }
     const { signal: cancelled, report, end } = running.add(job_id)
     const signal = AbortSignal.any([
       AbortSignal.timeout(job.timeoutMs),
@@ -32,17 +40,17 @@ export function taskOf<Payload>(
     try {
       await job.run(job.payload.parse(payload), { ...ports, signal, report })
       ended('done')
-      log.info('job done')
+      logger.info(about, 'job done')
     } catch (error) {
       if (cancelled.aborted) {
         ended('cancelled')
-        return log.info('job cancelled')
+        return logger.info(about, 'job cancelled')
       }
       const interrupted = abortSignal?.aborted ?? false
       const refusal = refusalOf(error)
       const final = !interrupted && (refusal !== undefined || attempt.attempts >= attempt.max_attempts)
       ended(final ? 'failed' : 'retried')
-      log[final ? 'error' : 'warn']({ error, attempt: attempt.attempts }, 'job failed')
+      logger[final ? 'error' : 'warn']({ ...about, error, attempt: attempt.attempts }, 'job failed')
       const reason = interrupted ? 'interrupted' : (refusal ?? reasonOf(error, signal))
       await db.query('select private.fail_job($1, $2, $3)', [job_id, reason, final])
       // What has failed for good, the queue may forget.
@@ -51,6 +59,12 @@ export function taskOf<Payload>(
       end()
     }
   }
+}
+
+/** Starts a job that somebody held when it was taken; undefined where it is finished or gone. */
+async function start(db: Pool, jobId: string): Promise<Started | undefined> {
+  const { rows } = await db.query('select private.start_job($1) as payload', [jobId])
+  return rows[0]?.payload
 }
 
 /** The code of what would be refused another time too. */
