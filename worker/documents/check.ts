@@ -3,8 +3,8 @@ import * as Y from 'yjs'
 import { contentOf, plain } from '../boards/content.ts'
 import { checks } from '../checks.ts'
 import { build } from './build.ts'
-import { readStored } from './log.ts'
 import { type RootType, straysOf } from './roots.ts'
+import { readStored } from './stored.ts'
 import { isValid, skim } from './update.ts'
 
 /** A value that breaks what its document may hold, and why: the name of a root, and keys from there on. */

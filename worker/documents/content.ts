@@ -2,15 +2,10 @@ import * as Y from 'yjs'
 import { Clocks } from './clocks.ts'
 import { Deletions } from './deletions.ts'
 import { type Diff, isNothing, lackOf, type Snapshot } from './snapshot.ts'
+import type { Stored } from './stored.ts'
 import { type Row, Tail } from './tail.ts'
 import { isEmpty, type Skimmed, skim, skimValid } from './update.ts'
 import { Waiting } from './waiting.ts'
-
-/** A document as it rests in the database. */
-export interface Stored {
-  snapshot: Snapshot | undefined
-  rows: Row[]
-}
 
 /** The bytes of a document: its snapshot and the updates since. There is no Y.Doc, and nothing here waits for one. */
 export class Content {

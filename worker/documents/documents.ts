@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
 import type { Logger } from 'pino'
 import { Registry } from 'prom-client'
 import type { Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
@@ -20,6 +19,7 @@ import { createDocumentMetrics, timed } from './metrics.ts'
 import { OpenDocuments } from './open-documents.ts'
 import type { Participant } from './participant.ts'
 import { Peers } from './peers.ts'
+import { openPool } from './pool.ts'
 import { Rights, channel as rightsChannel } from './rights.ts'
 import { startRounds } from './rounds.ts'
 import { SecurityLog } from './security.ts'
@@ -166,18 +166,4 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
       await Promise.all([log.close(), pool.end()])
     },
   }
-}
-
-function openPool(databaseUrl: string, logger: Logger): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    application_name: 'tenon documents',
-    max: 4,
-    connectionTimeoutMillis: 3_000,
-    query_timeout: 10_000,
-    keepAlive: true,
-  })
-  // The error itself holds the connection with all its state.
-  pool.on('error', ({ message }) => logger.warn({ reason: message }, 'idle connection lost'))
-  return pool
 }

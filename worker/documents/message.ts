@@ -1,4 +1,5 @@
 import * as decoding from 'lib0/decoding'
+import * as Y from 'yjs'
 import { authKind, messageType, syncKind } from './frames.ts'
 
 /** What a client says. Payloads are views into what was received, and must be copied to be kept. */
@@ -48,7 +49,10 @@ export function readMessage(data: Uint8Array): Message {
 function readSync(decoder: decoding.Decoder): Message {
   const kind = decoding.readVarUint(decoder)
   const payload = readRest(decoder)
-  if (kind === syncKind.step1) return { type: 'step1', stateVector: payload }
+  if (kind === syncKind.step1) {
+    Y.decodeStateVector(payload)
+    return { type: 'step1', stateVector: payload }
+  }
   if (kind === syncKind.step2) return { type: 'step2', update: payload }
   if (kind === syncKind.update) return { type: 'update', update: payload }
   throw new MalformedMessage('unknown sync message')

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { readImage } from '../boards/files.ts'
 import { formats } from '../boards/options.ts'
 import { renderBoard } from '../boards/render.ts'
-import { readDocument } from '../documents/log.ts'
+import { readDocument } from '../documents/stored.ts'
 import { exportJob } from './exporting.ts'
 
 /** Makes a file of a room's board as it is now: drawn, or all that is in its document as JSON. */

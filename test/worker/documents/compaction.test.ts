@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { readDocument } from '../../../worker/documents/log.ts'
+import { readDocument } from '../../../worker/documents/stored.ts'
 import { openProject } from '../../support/project.ts'
 import { connect, eventually, makeRoom, startEngine } from './world.ts'
 

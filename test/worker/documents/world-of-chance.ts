@@ -7,7 +7,7 @@ import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { contentOf } from '../../../worker/boards/content.ts'
 import { syncKind } from '../../../worker/documents/frames.ts'
-import { readDocument } from '../../../worker/documents/log.ts'
+import { readDocument } from '../../../worker/documents/stored.ts'
 import type { OpenProject, Person } from '../../support/project.ts'
 import type { EngineOptions } from './engine.ts'
 

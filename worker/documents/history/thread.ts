@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import pg from 'pg'
 import * as Y from 'yjs'
-import { readDocument } from '../log.ts'
+import { readDocument } from '../stored.ts'
 import { microseconds, type Part, readMoment } from './moments.ts'
 import { Reverting } from './reverting.ts'
 import type { Failure, Start, Task } from './task.ts'
