@@ -58,8 +58,9 @@ export async function openAudit({ db, files, key, headEvery, logger }: AuditOpti
   }
 
   async function textOf(path: string) {
-    const { data } = await files.from('audit').download(path)
-    return data?.text()
+    const { data, error } = await files.from('audit').download(path)
+    if (error) throw error
+    return data.text()
   }
 
   async function seal(every: number) {

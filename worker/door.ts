@@ -23,6 +23,9 @@ export interface DoorOptions {
   logger: Logger
 }
 
+// When a worker dies, all of its clients come at once to another one; the system may allow fewer.
+const mostWaiting = 4_096
+
 /**
  * The worker's HTTP server: sockets go to the documents, pages to people; `/healthz` says that it lives, `/readyz` that
  * it can work. What it logs of a request is not its path: that may hold a token.
@@ -62,7 +65,7 @@ export async function openDoor(options: DoorOptions): Promise<Door> {
   server.on('upgrade', documents.upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, host, resolve)
+    server.listen({ port: options.port, host, backlog: mostWaiting }, resolve)
   })
   let closed: Promise<unknown> | undefined
   return {

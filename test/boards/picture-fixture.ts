@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import sharp, { type Sharp } from 'sharp'
 
 const file = (name: string) => readFileSync(join(import.meta.dirname, 'images', name))
 
@@ -54,3 +55,21 @@ export const everyPicture: Record<string, unknown> = Object.fromEntries([
   ['turned', { type: 'image', x: 260, y: 440, width: 64, height: 96, path: 'turned.webp' }],
   ['turned label', label('lossless, turned', 270, 540)],
 ])
+
+/** What a phone writes into a photo. */
+export const whereabouts = 'N52.51630 E13.37770'
+
+/** An image that says where it was taken, in its EXIF and its XMP. */
+export const located = (image: Sharp): Sharp =>
+  image
+    .withExif({ IFD0: { ImageDescription: whereabouts }, IFD3: { GPSMapDatum: whereabouts } })
+    .withXmp(`<x:xmpmeta xmlns:x="adobe:ns:meta/"><!-- ${whereabouts} --></x:xmpmeta>`)
+
+/** Pixels that no format makes small. */
+export const noise = (width: number, height: number): Sharp =>
+  sharp({
+    create: {
+      ...{ width, height, channels: 3, background: '#888' },
+      noise: { type: 'gaussian', mean: 128, sigma: 60 },
+    },
+  })

@@ -76,7 +76,7 @@ describe('a photo that is noted to lie on its side', () => {
   test('says no more that it is', async () => {
     const found = (await load({ photo: photos['turned-6']! })).photo!
     expect(found).toMatchObject({ turn: 6, width: 96, height: 64 })
-    expect((await sharp('bytes' in found ? found.bytes : undefined).metadata()).orientation).toBe(1)
+    expect((await sharp('bytes' in found ? found.bytes : undefined).metadata()).orientation).toBeUndefined()
   })
 
   test('is drawn as it is where that is nonsense', async () => {
@@ -120,7 +120,7 @@ describe('what an image says of its size', () => {
     })
   })
 
-  test('is not written over where its turn is noted outside of where turns are', () => {
+  test('is all that is believed where its turn is noted outside of where turns are', () => {
     const photo = pictureFiles(images.tick!)['turned-6']!
     const entry = Buffer.from(photo).indexOf(Buffer.from([0x12, 0x01, 3, 0]))
     const start = Buffer.from(photo).indexOf(latin('Exif')) + 6
@@ -128,9 +128,7 @@ describe('what an image says of its size', () => {
     const short = Buffer.from(photo)
     // The segment ends before the entry: what follows is another one.
     short.writeUInt16BE(entry - segment, segment)
-    const found = readPicture(short)
-    expect(found).not.toHaveProperty('turn')
-    if ('bytes' in found) expect(found.bytes).toBe(short)
+    expect(readPicture(short)).not.toHaveProperty('turn')
   })
 })
 

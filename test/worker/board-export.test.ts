@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Json } from '../../supabase/types.ts'
 import { images } from '../boards/fixture.ts'
+import { located, noise, whereabouts } from '../boards/picture-fixture.ts'
 import { openBoard } from '../support/board.ts'
 import { openProject, type Person } from '../support/project.ts'
 import { openWorld } from '../support/world.ts'
@@ -90,6 +91,27 @@ test('an image of the room is in the drawing; one of another room, or another te
   const svg = (await bytesOf(home.owner, (await exported(home.owner, 'svg')).path)).toString()
   expect(svg.match(/<image /g)).toHaveLength(1)
   expect(svg.match(/no such file/g)).toHaveLength(3)
+})
+
+test('where a photo was taken is in no file that is made of it, and stays in its own', async () => {
+  const path = `${home.id}/room/${room}/photo.jpg`
+  const files = project.admin().storage.from('files')
+  const photo = await located(noise(40, 24)).jpeg().toBuffer()
+  expect((await files.upload(path, photo, { contentType: 'image/jpeg' })).error).toBeNull()
+  await draw(shapes =>
+    shapes.set('photo', { type: 'image', x: 0, y: 500, width: 240, height: 120, path, alt: 'Site' }),
+  )
+  const [svg, pdf] = await Promise.all(
+    ['svg', 'pdf'].map(async format => bytesOf(home.owner, (await exported(home.owner, format)).path)),
+  )
+  const [, data] = /href="data:image\/jpeg;base64,([^"]+)"/.exec(svg!.toString())!
+  const inside = Buffer.from(data!, 'base64')
+  expect(inside.includes(whereabouts)).toBe(false)
+  // It is in the PDF as it is in the SVG, and so are its pixels.
+  expect([pdf!.includes(inside), pdf!.includes(whereabouts)]).toEqual([true, false])
+  const { data: kept } = await home.viewer.client.storage.from('files').download(path)
+  expect(Buffer.from(await kept!.arrayBuffer())).toEqual(photo)
+  expect((await foreign.owner.client.storage.from('files').download(path)).data).toBeNull()
 })
 
 test('who may not read the room gets nothing', async () => {

@@ -168,6 +168,29 @@ test('a worker that is told to stop ends its job first, and takes no other', asy
   expect(await stateOf(later)).toMatchObject({ job: 'queued', attempts: 0 })
 })
 
+test('a job runs, for everybody to see, from the statement in which a worker takes it', async () => {
+  await (await start()).stop()
+  const id = await request()
+  const db = new pg.Client(project.databaseUrl('supabase_admin'))
+  await db.connect()
+  onTestFinished(() => db.end())
+  await db.query('begin')
+  const taken = await db.query(
+    `update graphile_worker._private_jobs set locked_at = now(), locked_by = 'somebody'
+     where key = (select 'job:' || job_id from public.exports where id = $1) returning payload`,
+    [id],
+  )
+  expect(taken.rows[0].payload.started).toMatchObject({ export_id: id, tenant_id: expect.any(String) })
+  const { rows } = await db.query(
+    'select j.status, j.attempts from public.jobs j join public.exports e on e.job_id = j.id where e.id = $1',
+    [id],
+  )
+  expect(rows).toEqual([{ status: 'running', attempts: 1 }])
+  await db.query('rollback')
+  await start()
+  await reaches(id, { job: 'completed', attempts: 1 })
+})
+
 test('a worker says that it lives and is ready, and nothing else', async () => {
   const { url } = await start()
   for (const path of ['/healthz', '/readyz']) {

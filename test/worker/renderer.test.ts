@@ -19,6 +19,24 @@ test('an update that Yjs cannot apply is left out of a page', async () => {
   )
 })
 
+test('a board whose images do not come is shown without them', async () => {
+  const placed = new Y.Doc()
+  for (const name of ['one', 'two'])
+    placed
+      .getMap('shapes')
+      .set(name, { type: 'image', x: 0, y: 0, width: 9, height: 9, path: `a/${name}.png` })
+  placed.getMap('shapes').set('note', board.getMap('shapes').get('note'))
+  const asked: string[] = []
+  const view = JSON.stringify({ name: 'Plan', updates: [base64(Y.encodeStateAsUpdate(placed))] })
+  const image = (path: string) => {
+    asked.push(path)
+    return new Promise<null>(() => {})
+  }
+  const { bytes } = await renderer.render({ kind: 'room', view, ...given, image })
+  expect(new TextDecoder().decode(bytes)).toContain('<bdi>Vault</bdi>')
+  expect(asked).toHaveLength(1)
+})
+
 test('a page that cannot be made fails alone', async () => {
   const answers = await Promise.allSettled([
     render({ name: 'One', updates: [] }),

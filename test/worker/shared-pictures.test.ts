@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { images } from '../boards/fixture.ts'
+import { located, noise, whereabouts } from '../boards/picture-fixture.ts'
 import { openBoard } from '../support/board.ts'
 import { openProject } from '../support/project.ts'
 import { shareRoom } from '../support/share.ts'
@@ -49,7 +50,7 @@ async function shown(token: string): Promise<string[]> {
   ])
   const [, svg] = /<img class="board" src="data:image\/svg\+xml;base64,([^"]+)"/.exec(await response.text())!
   const text = Buffer.from(svg!, 'base64').toString()
-  return [...text.matchAll(/<image [^>]*href="data:image\/(?:png|jpeg);base64,([^"]+)"/g)].map(
+  return [...text.matchAll(/<image [^>]*href="data:image\/(?:png|jpeg|webp);base64,([^"]+)"/g)].map(
     ([, data]) => data!,
   )
 }
@@ -108,9 +109,29 @@ test('a link to a version shows the images that were placed then', async () => {
   expect(await shown(pinned.token)).toEqual([])
 })
 
+test('where a photo was taken stays in the file, which members have, and is not on the page', async () => {
+  const asked = { tenant_id: home.id, name: 'Site visit' }
+  const { data: room } = await home.owner.client.rpc('create_room', asked).throwOnError()
+  const photos = await Promise.all(
+    (['png', 'jpeg', 'webp'] as const).map(format => located(noise(40, 24)).toFormat(format).toBuffer()),
+  )
+  const paths = await Promise.all(
+    photos.map((photo, i) => upload(`${folderOf(home, room)}/photo-${i}.jpg`, photo)),
+  )
+  await place(home, room, paths)
+  const { token } = await shareRoom(home.owner, room)
+  const onPage = (await shown(token)).map(data => Buffer.from(data, 'base64'))
+  expect(onPage.map(photo => photo.includes(whereabouts))).toEqual([false, false, false])
+  for (const [i, path] of paths.entries()) {
+    const { data } = await home.viewer.client.storage.from('files').download(path)
+    expect(Buffer.from(await data!.arrayBuffer())).toEqual(photos[i])
+    expect((await foreign.owner.client.storage.from('files').download(path)).data).toBeNull()
+  }
+})
+
 test('images are shown as far as ten megabytes go, however often one is placed', async () => {
   const room = home.rooms.public
-  const large = Buffer.concat([images.tick!, Buffer.alloc(4_000_000)])
+  const large = await noise(1_200, 1_200).png({ compressionLevel: 0 }).toBuffer()
   const paths = await Promise.all(
     ['a', 'b', 'c'].map(name => upload(`${folderOf(home, room)}/${name}.png`, large)),
   )

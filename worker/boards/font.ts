@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import * as fontkit from 'fontkit'
 import type { Weight } from './drawing.ts'
+import { Memory } from './memory.ts'
 
 const fileOf = (name: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans/${name}`))
 
@@ -18,12 +19,14 @@ export interface Shaped {
   advance: number
 }
 
+const mostRemembered = 20_000
+
 /** How wide text is. Every format lets the same font shape the same runs, so what fits here fits there. */
 export class Font {
   readonly #font: fontkit.Font
   readonly #covered = new Map<number, boolean>()
-  readonly #advances = new Map<string, number>()
-  readonly #words = new Map<string, Shaped[]>()
+  readonly #advances = new Memory<string, number>(mostRemembered)
+  readonly #words = new Memory<string, Shaped[]>(mostRemembered)
 
   constructor(file: string) {
     this.#font = fontkit.openSync(file)

@@ -1,5 +1,6 @@
 import type { TextItem, Weight } from './drawing.ts'
 import { fontOf } from './font.ts'
+import { Memory } from './memory.ts'
 import { decimal } from './outline.ts'
 
 /** A letter at one size: where its outline begins, and how it goes on from there, wherever that is. */
@@ -9,7 +10,12 @@ interface Letter {
   rest: string
 }
 
-const known: Record<Weight, Map<string, Letter | null>> = { normal: new Map(), bold: new Map() }
+// Sizes are any number: a thread that draws board after board would hold the letters of all.
+const mostKnown = 5_000
+const known: Record<Weight, Map<string, Letter | null>> = {
+  normal: new Memory(mostKnown),
+  bold: new Memory(mostKnown),
+}
 
 /** A letter of a text: where it stands on the baseline of that text, and its outline from there. */
 export interface PlacedLetter {

@@ -1,4 +1,5 @@
-import { asUpright, type NotedTurn, readTurn, type Turn } from './turn.ts'
+import { withoutMetadata } from './metadata.ts'
+import { readTurn, type Turn } from './turn.ts'
 import { webpHead } from './webp.ts'
 
 /** An image whose bytes were looked at: what they say they are, and how large it is in pixels. */
@@ -6,12 +7,13 @@ export interface Picture {
   type: 'png' | 'jpeg' | 'gif' | 'webp'
   width: number
   height: number
-  /** How its pixels lie; upright if it is missing. */
-  turn?: Turn
+  /** How its pixels lie, which its bytes say no more; upright if it is missing. */
+  turn?: Turn | undefined
   /** Whether it moves, in a browser; only its first picture is drawn. */
   isAnimated?: boolean
   /** Of a JPEG: 1 is grey, 3 are colours, 4 are inks. */
   components?: number
+  /** Nothing but what showing it takes. */
   bytes: Uint8Array
 }
 
@@ -26,12 +28,11 @@ export function readPicture(bytes: Uint8Array): Picture | { problem: string } {
   if (width < 1 || height < 1) return { problem: 'an image of no size' }
   // A few bytes may stand for a gigabyte of pixels.
   if (width * height > pictureLimits.pixels) return { problem: 'more than 25 million pixels' }
-  const { noted, ...picture } = found
-  if (!noted || noted.turn === 1) return { ...picture, bytes }
-  return { ...picture, turn: noted.turn, bytes: asUpright(bytes, noted) }
+  const shown = withoutMetadata(found.type, bytes)
+  return shown ? { ...found, bytes: shown } : { problem: 'damaged' }
 }
 
-type Head = (Omit<Picture, 'bytes' | 'turn'> & { noted?: NotedTurn | undefined }) | undefined
+type Head = Omit<Picture, 'bytes'> | undefined
 const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 const starts = (bytes: Uint8Array, ...head: number[]) => head.every((byte, i) => bytes[i] === byte)
 
@@ -40,13 +41,16 @@ function png(bytes: Uint8Array): Head {
   if (bytes.length < 24 || !starts(bytes, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return
   const data = view(bytes)
   const head = { type: 'png', width: data.getUint32(16), height: data.getUint32(20) } as const
-  // An animation says so before its first pixels: signature, IHDR, then chunks of length, type, data and checksum.
+  let turn: Turn | undefined
+  let isAnimated = false
+  // Both are said before the first pixels: signature, IHDR, then chunks of length, type, data and checksum.
   for (let at = 8; at + 8 < bytes.length; at += 12 + data.getUint32(at)) {
     const chunk = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
-    if (chunk === 'acTL') return { ...head, isAnimated: true }
+    if (chunk === 'acTL') isAnimated = true
+    if (chunk === 'eXIf') turn ??= readTurn(view(bytes.subarray(0, at + 8 + data.getUint32(at))), at + 8)
     if (chunk === 'IDAT') break
   }
-  return head
+  return { ...head, turn, isAnimated }
 }
 
 /** GIF89a: the logical screen. */
@@ -61,19 +65,19 @@ function gif(bytes: Uint8Array): Head {
 function jpeg(bytes: Uint8Array): Head {
   if (!starts(bytes, 0xff, 0xd8, 0xff)) return
   const data = view(bytes)
-  let noted: NotedTurn | undefined
+  let turn: Turn | undefined
   for (let at = 2; at + 9 < bytes.length; ) {
     if (bytes[at] !== 0xff) return
     const marker = bytes[at + 1]!
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) {
       const [height, width] = [data.getUint16(at + 5), data.getUint16(at + 7)]
-      return { type: 'jpeg', width, height, components: bytes[at + 9]!, noted }
+      return { type: 'jpeg', width, height, components: bytes[at + 9]!, turn }
     }
     const end = at + 2 + data.getUint16(at + 2)
     const isExif = marker === 0xe1 && starts(bytes.subarray(at + 4), 0x45, 0x78, 0x69, 0x66, 0, 0)
     // Not past the segment: what is written there would be read as another image.
-    if (isExif) noted ??= readTurn(view(bytes.subarray(0, end)), at + 10)
+    if (isExif) turn ??= readTurn(view(bytes.subarray(0, end)), at + 10)
     at = end
   }
   return

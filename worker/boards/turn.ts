@@ -3,19 +3,11 @@ import type { Matrix } from './matrix.ts'
 /** How the pixels of an image lie: 1 is upright, the others are turned or mirrored (Exif 2.32, 4.6.5.1.6). */
 export type Turn = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
 
-/** Where in an image its turn is noted, and which. */
-export interface NotedTurn {
-  turn: Turn
-  /** Of the two bytes that say it. */
-  offset: number
-  isLittleEndian: boolean
-}
-
 const orientationTag = 0x0112
 const short = 3
 
 /** Reads the turn in a block of Exif, which is a TIFF; undefined where there is none. */
-export function readTurn(data: DataView, start: number): NotedTurn | undefined {
+export function readTurn(data: DataView, start: number): Turn | undefined {
   if (start + 8 > data.byteLength) return
   const order = data.getUint16(start)
   if (order !== 0x4949 && order !== 0x4d4d) return
@@ -28,16 +20,9 @@ export function readTurn(data: DataView, start: number): NotedTurn | undefined {
     if (data.getUint16(entry, isLittleEndian) !== orientationTag) continue
     if (data.getUint16(entry + 2, isLittleEndian) !== short) return
     const turn = data.getUint16(entry + 8, isLittleEndian)
-    return turn >= 1 && turn <= 8 ? { turn: turn as Turn, offset: entry + 8, isLittleEndian } : undefined
+    return turn >= 1 && turn <= 8 ? (turn as Turn) : undefined
   }
   return
-}
-
-/** The same bytes, but upright by their own word: browsers would turn them once more. */
-export function asUpright(bytes: Uint8Array, { offset, isLittleEndian }: NotedTurn): Uint8Array {
-  const upright = Uint8Array.from(bytes)
-  new DataView(upright.buffer).setUint16(offset, 1, isLittleEndian)
-  return upright
 }
 
 /** What puts an image upright into a box: the size at which it is drawn as it lies, and the map from there. */

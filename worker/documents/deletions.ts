@@ -3,6 +3,9 @@ import * as encoding from 'lib0/encoding'
 
 type Range = [from: number, to: number]
 
+// So many are put in their places one by one, as those of who takes back what they type; more are put in order later.
+const few = 32
+
 /** What is deleted of each client's edits, to tell whether a set of deletions holds any news. */
 export class Deletions {
   readonly #ranges = new Map<number, Range[]>()
@@ -13,10 +16,13 @@ export class Deletions {
   add(update: Uint8Array, at: number): void {
     if (update[at] === 0) return
     for (const [client, added] of read(update, at)) {
-      const ranges = this.#ranges.get(client)
-      if (ranges) for (const range of added) ranges.push(range)
-      else this.#ranges.set(client, added)
-      this.#loose.add(client)
+      const ranges = this.#ranges.get(client) ?? []
+      this.#ranges.set(client, ranges)
+      if (added.length > few) this.#loose.add(client)
+      const isLoose = this.#loose.has(client)
+      for (const range of added)
+        if (isLoose) ranges.push(range)
+        else insert(ranges, range)
     }
   }
 
@@ -67,6 +73,17 @@ function read(update: Uint8Array, at: number): Map<number, Range[]> {
   return ranges
 }
 
+/** Into ranges that are in order and apart. */
+function insert(ranges: Range[], [from, to]: Range) {
+  const low = firstReaching(ranges, from)
+  let end = low
+  for (; end < ranges.length && ranges[end]![0] <= to; end++) {
+    from = Math.min(from, ranges[end]![0])
+    to = Math.max(to, ranges[end]![1])
+  }
+  ranges.splice(low, end - low, [from, to])
+}
+
 function join(sorted: Range[]): Range[] {
   const joined: Range[] = []
   for (const [from, to] of sorted) {
@@ -78,13 +95,17 @@ function join(sorted: Range[]): Range[] {
 }
 
 function isWithin(known: Range[], [from, to]: Range): boolean {
-  let low = 0
-  let high = known.length
+  const range = known[firstReaching(known, to)]
+  return range !== undefined && range[0] <= from
+}
+
+/** Where the first range is that ends at a clock or after it. */
+function firstReaching(ranges: Range[], clock: number): number {
+  let [low, high] = [0, ranges.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if (known[middle]![1] < to) low = middle + 1
+    if (ranges[middle]![1] < clock) low = middle + 1
     else high = middle
   }
-  const range = known[low]
-  return range !== undefined && range[0] <= from
+  return low
 }

@@ -77,8 +77,11 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
     nextFlush: () => log.nextFlush(),
     append: (flush, edits) => log.append(flush, edits),
     committed(flush, edits) {
-      for (const [id, list] of Map.groupBy(edits, edit => edit.documentId))
+      for (const [id, list] of Map.groupBy(edits, edit => edit.documentId)) {
+        // Everybody has left since.
+        if (!documents.has(id)) materials.due.note(id)
         documents.visit(id, document => document.committed(flush, list))
+      }
     },
     abandoned(edits, error) {
       logger.error({ error, edits: edits.length }, 'edits could not be stored')

@@ -72,7 +72,8 @@ export class Materials {
     if (!this.#concerns(resource)) return
     const state = this.#stateOf(document)
     const { rows, snapshot } = document.content
-    if (rows > state.rows || (rows > 0 && snapshot?.stamp !== state.stamp)) {
+    // What came while its log was being folded is in the snapshot, and was never seen as rows.
+    if (rows > state.rows || snapshot?.stamp !== state.stamp) {
       state.changedAt = now
       state.since ??= now
     }

@@ -12,6 +12,10 @@ import type { DocumentMetrics } from './metrics.ts'
 import type { Access } from './rights.ts'
 import type { DocumentSocket } from './socket.ts'
 import type { Account, Traffic } from './traffic.ts'
+import { clientsOf } from './update.ts'
+
+// Each costs several times what its bytes say.
+const mostClients = 20_000
 
 export interface ParticipantOptions extends ConductOptions {
   document: LiveDocument
@@ -95,6 +99,7 @@ export class Participant {
 
   #edit(update: Uint8Array) {
     const { content, key, name } = this.document
+    if (clientsOf(update) > mostClients) return this.conduct.refused('tooLarge')
     const news = content.news(update)
     if (!news) return
     if (!this.access.mayEdit) return this.socket.send(permissionDenied('viewers cannot edit'))

@@ -50,6 +50,15 @@ export function skimValid(update: Uint8Array): Skimmed | undefined {
 /** Whether a client could apply it. */
 export const isValid = (update: Uint8Array): boolean => skimValid(update) !== undefined
 
+/** How many clients' edits an update says that it brings, before anything of these is read. */
+export function clientsOf(update: Uint8Array): number {
+  try {
+    return uint(decoding.createDecoder(update))
+  } catch {
+    return 0
+  }
+}
+
 /** An update with neither edits nor deletions. */
 export const isEmpty = (update: Uint8Array) => update.length === 2 && update[0] === 0 && update[1] === 0
 

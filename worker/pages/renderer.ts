@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Language } from '../../supabase/functions/_shared/language/language.ts'
 
@@ -26,6 +27,7 @@ export interface Rendered {
 
 const heapMegabytes = 512
 const within = 15_000
+const imagesWithin = 4_000
 
 /**
  * The thread that makes pages of what links show, one after the other: a large board holds up nobody's edits. One that
@@ -49,9 +51,13 @@ export class Renderer {
     this.#thread ??= this.#start()
     const thread = this.#thread
     const { port1: asked, port2: images } = new MessageChannel()
+    // A board is shown without what Storage does not give, or not soon: others wait for their pages.
+    let isLate = false
+    const late = sleep(imagesWithin, null, { ref: false }).finally(() => {
+      isLate = true
+    })
     asked.on('message', async ({ path, atMost }) =>
-      // A board is shown without what Storage does not give.
-      asked.postMessage(await image(path, atMost).catch(() => null)),
+      asked.postMessage(isLate ? null : await Promise.race([late, image(path, atMost)]).catch(() => null)),
     )
     try {
       const answered = once(thread, 'message', { signal: AbortSignal.timeout(within) })

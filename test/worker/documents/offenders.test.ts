@@ -23,6 +23,16 @@ function edit(text: string, client?: number): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
+/** A valid one: of each client, one struct of one clock that was collected. */
+const ofClients = (count: number) =>
+  encoding.encode(encoder => {
+    encoding.writeVarUint(encoder, count)
+    for (let client = 1; client <= count; client++) {
+      for (const number of [1, client, 0, 0, 1]) encoding.writeVarUint(encoder, number)
+    }
+    encoding.writeVarUint(encoder, 0)
+  })
+
 const awareness = (...state: number[]) => Uint8Array.of(1, state.length, ...state)
 const json = (text: string) => [text.length, ...Buffer.from(text)]
 
@@ -63,6 +73,11 @@ const offences: [
     closeCodes.tooLarge,
     s => s.send(updateMessage(edit('x'.repeat(3_000)))),
     { messageBytes: 2_000 },
+  ],
+  [
+    'an update of more clients than have ever edited together',
+    closeCodes.tooLarge,
+    s => s.send(updateMessage(ofClients(20_001))),
   ],
   [
     'an edit beyond the size of the document',

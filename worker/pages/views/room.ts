@@ -54,7 +54,7 @@ function shapesOf(updates: string[]): Readonly<Record<string, unknown>> {
   return shapes
 }
 
-/** The images of a board as they are, since browsers know more of them than renderers do. */
+/** The images of a board not drawn anew, since browsers know more of them than renderers do. */
 async function imagesOf(shapes: Readonly<Record<string, unknown>>, load: Given['image']): Promise<Images> {
   const pictures = new Pictures(load, { prepare: async picture => picture, totalBytes: mostImageBytes })
   await pictures.load(shapes)
