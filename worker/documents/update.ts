@@ -50,10 +50,11 @@ export function skimValid(update: Uint8Array): Skimmed | undefined {
 /** Whether a client could apply it. */
 export const isValid = (update: Uint8Array): boolean => skimValid(update) !== undefined
 
-/** How many clients' edits an update says that it brings, before anything of these is read. */
+/** How many clients' edits an update says that it brings, before any is read; 0 where it is too short for these. */
 export function clientsOf(update: Uint8Array): number {
   try {
-    return uint(decoding.createDecoder(update))
+    const clients = uint(decoding.createDecoder(update))
+    return clients < update.length ? clients : 0
   } catch {
     return 0
   }
