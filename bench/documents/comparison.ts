@@ -3,6 +3,7 @@ import type { Samples } from '../samples.ts'
 import { crashGroup } from './crash.ts'
 import { exportsGroup } from './exports.ts'
 import { floodGroup } from './flood.ts'
+import { pairGroup } from './pair.ts'
 import { joinGroups } from './restart.ts'
 import { stormGroup } from './storm.ts'
 import { touchedGroup } from './touched.ts'
@@ -51,6 +52,7 @@ const comparisons: Comparison[] = [
 const alones = [
   { name: 'edits lost by kill -9', group: crashGroup, figure: 'lost', atMost: 0 },
   { name: 'p95 of others in a flooded room, x quiet', group: floodGroup, figure: 'times_quiet', atMost: 1.5 },
+  { name: 'p95 on another server, + on the same, ms', group: pairGroup, figure: 'later_ms', atMost: 0.5 },
   { name: 'W8: p95 while boards are drawn, x quiet', group: exportsGroup, figure: 'times_quiet', atMost: 2 },
   { name: 'W6: until all are synced again, ms', group: stormGroup, figure: 'synced_ms', atMost: 5_000 },
   { name: 'W6: p95 of others, x quiet', group: stormGroup, figure: 'others_x_quiet', atMost: 3 },

@@ -11,6 +11,7 @@ import type { Course } from './course.ts'
 import { runCrash } from './crash.ts'
 import { runExports } from './exports.ts'
 import { runFlooding } from './flood.ts'
+import { runPair } from './pair.ts'
 import { limits, openPeers, type Peer, peerNames } from './peers.ts'
 import { runRestarts } from './restart.ts'
 import { runStorm } from './storm.ts'
@@ -28,6 +29,7 @@ const works: Record<string, (peer: Peer, course: Course) => Promise<void>> = {
   w8: runExports,
   crash: runCrash,
   flood: runFlooding,
+  pair: runPair,
 }
 
 const listOf = <Name extends string>(names: Name[]) =>

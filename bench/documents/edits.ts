@@ -14,9 +14,9 @@ const arrivalPatience = 5_000
 export class Edits {
   readonly #target: Pick<Target, 'pid' | 'postgresPid'>
   readonly #madeAt = new Float64Array(markLimit)
-  readonly #madeBy = new Int32Array(markLimit)
+  readonly #madeBy: Client[] = []
   #next = 1
-  #onArrival: (madeAt: number) => void = () => {}
+  #onArrival: (madeAt: number, across: boolean) => void = () => {}
   #first = 1
 
   constructor(target: Pick<Target, 'pid' | 'postgresPid'>) {
@@ -25,8 +25,9 @@ export class Edits {
 
   /** To be told of each mark that a client receives; an author's own do not count. */
   arrived(client: Client, id: number): void {
-    if (id < this.#first || id >= this.#next || this.#madeBy[id] === client.options.index) return
-    this.#onArrival(this.#madeAt[id]!)
+    const author = this.#madeBy[id]
+    if (id < this.#first || !author || author === client) return
+    this.#onArrival(this.#madeAt[id]!, author.options.url !== client.options.url)
   }
 
   /**
@@ -38,7 +39,7 @@ export class Edits {
     { clients: perRoom, rate, awareness, size }: Rhythm,
     seconds: number,
   ): Promise<Edited> {
-    const latency = createHistogram()
+    const [latency, across] = [createHistogram(), createHistogram()]
     const lateness = createHistogram()
     const start = performance.now() + 5
     const end = start + seconds * 1000
@@ -46,11 +47,11 @@ export class Edits {
     const moving = schedule(clients.length, awareness, start)
     let [delivered, inTime] = [0, 0]
     this.#first = this.#next
-    this.#onArrival = madeAt => {
+    this.#onArrival = (madeAt, isAcross) => {
       const now = performance.now()
       delivered++
       if (now <= end) inTime++
-      record(latency, now - madeAt)
+      record(isAcross ? across : latency, now - madeAt)
     }
 
     const bytes = bytesOf(clients)
@@ -84,6 +85,8 @@ export class Edits {
       p50Ms: latency.percentile(50) / 1000,
       p95Ms: latency.percentile(95) / 1000,
       p99Ms: latency.percentile(99) / 1000,
+      p50AcrossMs: across.percentile(50) / 1000,
+      p95AcrossMs: across.percentile(95) / 1000,
       kilobytesPerSecond: received / 1024 / took,
       otherCores: spent.other / took,
       serverUs: microsecondsEach(spent.server),
@@ -98,7 +101,7 @@ export class Edits {
     if (id >= markLimit) throw new Error(`a run has no more than ${markLimit} edits`)
     const now = performance.now()
     this.#madeAt[id] = now
-    this.#madeBy[id] = client.options.index
+    this.#madeBy[id] = client
     client.edit(id, size)
     return now
   }

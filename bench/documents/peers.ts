@@ -17,6 +17,8 @@ export interface Peer {
   keeps: boolean
   /** Whether it writes only after a while of quiet, so that a killed one has to be given time before. */
   storesLate: boolean
+  /** Whether several servers of it serve one document together. */
+  shares: boolean
   /**
    * @param limited with the limits that people have, where it has any.
    * @param collects whether it collects its garbage when it is asked.
@@ -68,7 +70,7 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
   const base = ({ ready }: Server) => `ws://127.0.0.1:${ready.port}`
 
   const tenon: Peer = {
-    ...{ name: 'tenon', protocol: 'yjs', keeps: true, storesLate: false },
+    ...{ name: 'tenon', protocol: 'yjs', keeps: true, storesLate: false, shares: true },
     start: options => startWorker(addresses, children, options?.limited ? {} : limits, options?.collects),
     url: server => `${base(server)}/yjs`,
     async open(count) {
@@ -83,7 +85,7 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
     exporter: (document, server) => openExporter(world, document, server),
   }
   const hocuspocus: Peer = {
-    ...{ name: 'hocuspocus', protocol: 'hocuspocus', keeps: true, storesLate: true },
+    ...{ name: 'hocuspocus', protocol: 'hocuspocus', keeps: true, storesLate: true, shares: false },
     start: ({ collects = false } = {}) =>
       startServer({
         ...{ children, script: script('hocuspocus.ts'), ready: 'port', collects },
@@ -93,7 +95,7 @@ export async function openPeers(addresses: Addresses, children: Children): Promi
     open: anyDocuments,
   }
   const relay: Peer = {
-    ...{ name: 'relay', protocol: 'yjs', keeps: false, storesLate: false },
+    ...{ name: 'relay', protocol: 'yjs', keeps: false, storesLate: false, shares: false },
     start: () => startServer({ children, script: script('relay.ts'), ready: 'port' }),
     url: base,
     open: anyDocuments,

@@ -22,12 +22,14 @@ export async function openRooms(
   task: Pick<SteadyTask, 'clients' | 'compared' | 'joinsLate'>,
 ): Promise<Rooms> {
   const edits = new Edits(target)
-  const make = (document: string, index: number, records: boolean) =>
-    new Client({ ...target, document, index, records, onMark: (client, id) => edits.arrived(client, id) })
+  const make = (document: string, room: number, place: number) =>
+    new Client({
+      ...{ ...target, document, index: room * task.clients + place, records: place < task.compared },
+      url: place % 2 ? (target.otherUrl ?? target.url) : target.url,
+      onMark: (client, id) => edits.arrived(client, id),
+    })
   const clients = target.documents.flatMap((document, room) =>
-    Array.from({ length: task.clients }, (_, place) =>
-      make(document, room * task.clients + place, place < task.compared),
-    ),
+    Array.from({ length: task.clients }, (_, place) => make(document, room, place)),
   )
   const memory = residentMemory(target.pid)
   const began = performance.now()

@@ -3,6 +3,8 @@ import type { Protocol } from './wire.ts'
 /** The server that a load goes to. */
 export interface Target {
   url: string
+  /** Another server of the same documents, to which every second client of a room goes. */
+  otherUrl?: string
   protocol: Protocol
   token?: string | undefined
   /** The document of each room. */
@@ -74,6 +76,9 @@ export interface Edited {
   p50Ms: number
   p95Ms: number
   p99Ms: number
+  /** From a client of one server to one of another. */
+  p50AcrossMs: number
+  p95AcrossMs: number
   /** Received by all clients. */
   kilobytesPerSecond: number
   /** What processes used that have no part in the run. */
