@@ -23,7 +23,8 @@ export async function readImage(
   if (error && !isMissing(error)) throw error
   // What is too large is not even fetched.
   if (!file || (file.size ?? 0) > Math.min(atMost, pictureLimits.bytes)) return null
-  const { data } = await bucket.download(path)
+  const { data, error: failure } = await bucket.download(path)
+  if (failure && !isMissing(failure)) throw failure
   return data && new Uint8Array(await data.arrayBuffer())
 }
 

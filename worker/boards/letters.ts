@@ -18,7 +18,7 @@ const known: Record<Weight, Map<string, Letter | null>> = {
 }
 
 /** A letter of a text: where it stands on the baseline of that text, and its outline from there. */
-export interface PlacedLetter {
+interface PlacedLetter {
   /** The same for the same outline. */
   name: string
   x: number
