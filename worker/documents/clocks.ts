@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { insert, type Range } from './ranges.ts'
 
 /** Consecutive clocks of one client, `to` excluded. */
 export interface ClockRange {
@@ -7,13 +8,11 @@ export interface ClockRange {
   to: number
 }
 
-type Span = Pick<ClockRange, 'from' | 'to'>
-
 /** How far each client's edits are known without a gap; never claims what is not there. */
 export class Clocks {
   readonly #clocks = new Map<number, number>()
   /** What is known beyond a gap, until that closes: edits of one client come by several workers, in any order. */
-  readonly #beyond = new Map<number, Span[]>()
+  readonly #beyond = new Map<number, Range[]>()
 
   get(client: number): number {
     return this.#clocks.get(client) ?? 0
@@ -23,36 +22,24 @@ export class Clocks {
   learn(ranges: ClockRange[]): void {
     for (const { client, from, to } of ranges) {
       const known = this.get(client)
-      if (from > known) this.#defer(client, { from, to })
+      if (from > known) this.#defer(client, [from, to])
       else if (to > known) this.#clocks.set(client, this.#reach(client, to))
     }
   }
 
-  /** Spans lie in order and apart: those that touch are one. */
-  #defer(client: number, { from, to }: Span) {
-    const spans = this.#beyond.get(client) ?? []
-    this.#beyond.set(client, spans)
-    let [low, high] = [0, spans.length]
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if (spans[middle]!.to < from) low = middle + 1
-      else high = middle
-    }
-    let end = low
-    for (; end < spans.length && spans[end]!.from <= to; end++) {
-      from = Math.min(from, spans[end]!.from)
-      to = Math.max(to, spans[end]!.to)
-    }
-    spans.splice(low, end - low, { from, to })
+  #defer(client: number, beyond: Range) {
+    const ranges = this.#beyond.get(client) ?? []
+    this.#beyond.set(client, ranges)
+    insert(ranges, beyond)
   }
 
   /** How far it is known without a gap, where it is up to `to`. */
   #reach(client: number, to: number): number {
-    const spans = this.#beyond.get(client) ?? []
+    const ranges = this.#beyond.get(client) ?? []
     let taken = 0
-    for (; taken < spans.length && spans[taken]!.from <= to; taken++) to = Math.max(to, spans[taken]!.to)
-    if (taken === spans.length) this.#beyond.delete(client)
-    else spans.splice(0, taken)
+    for (; taken < ranges.length && ranges[taken]![0] <= to; taken++) to = Math.max(to, ranges[taken]![1])
+    if (taken === ranges.length) this.#beyond.delete(client)
+    else ranges.splice(0, taken)
     return to
   }
 

@@ -1,7 +1,6 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-
-type Range = [from: number, to: number]
+import { firstReaching, insert, type Range } from './ranges.ts'
 
 // So many are put in their places one by one, as those of who takes back what they type; more are put in order later.
 const few = 32
@@ -73,17 +72,6 @@ function read(update: Uint8Array, at: number): Map<number, Range[]> {
   return ranges
 }
 
-/** Into ranges that are in order and apart. */
-function insert(ranges: Range[], [from, to]: Range) {
-  const low = firstReaching(ranges, from)
-  let end = low
-  for (; end < ranges.length && ranges[end]![0] <= to; end++) {
-    from = Math.min(from, ranges[end]![0])
-    to = Math.max(to, ranges[end]![1])
-  }
-  ranges.splice(low, end - low, [from, to])
-}
-
 function join(sorted: Range[]): Range[] {
   const joined: Range[] = []
   for (const [from, to] of sorted) {
@@ -97,15 +85,4 @@ function join(sorted: Range[]): Range[] {
 function isWithin(known: Range[], [from, to]: Range): boolean {
   const range = known[firstReaching(known, to)]
   return range !== undefined && range[0] <= from
-}
-
-/** Where the first range is that ends at a clock or after it. */
-function firstReaching(ranges: Range[], clock: number): number {
-  let [low, high] = [0, ranges.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (ranges[middle]![1] < clock) low = middle + 1
-    else high = middle
-  }
-  return low
 }
