@@ -25,7 +25,7 @@ comment on column private.documents.trimmed is 'What was folded up to this fold 
 comment on table private.documents is 'One row per live document; on the socket it is named <kind>:<resource id>.';
 create index documents_tenant_id_idx on private.documents (tenant_id);
 
--- No foreign key: it would be checked once a row. The append joins `documents` instead, so that nothing is written
+-- No foreign key: it would be checked once a row. The append asks `documents` instead, so that nothing is written
 -- to a deleted one, and the deletion takes the log along. Rows have no order among them: updates commute.
 create table private.document_updates (
   document_id uuid not null,

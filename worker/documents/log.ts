@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { Append, type Entry } from './append.ts'
+import { planOnce } from './pool.ts'
 import { readStored, type Stored } from './stored.ts'
 import type { Row } from './tail.ts'
 import { appendingName } from './workers.ts'
@@ -100,8 +101,7 @@ export class Log {
       if (this.#writer === client) this.#writer = undefined
     })
     await client.connect()
-    // For lists of one the planner would make a plan of its own each time, at the price of another append.
-    await client.query('set plan_cache_mode = force_generic_plan')
+    await planOnce(client)
     return client
   }
 
