@@ -4752,10 +4752,11 @@ CREATE OR REPLACE FUNCTION private.forget_document_workers()
   LANGUAGE sql
   SET search_path TO ''
   AS $function$
+  lock table private.document_workers in share row exclusive mode;
   with gone as (
     delete from private.document_workers w
     where not exists (select from pg_catalog.pg_locks l
-      where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
+      where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted
         and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
         and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
     returning 1
@@ -5091,8 +5092,11 @@ CREATE OR REPLACE FUNCTION private.join_document_workers (
   SET search_path TO ''
   AS $function$
 begin
-  -- It lives as long as the connection that holds this lock.
-  perform pg_advisory_lock(hashtext('tenon_document_worker'), hashtext(worker::text));
+  -- It lives as long as a connection that holds this lock. Shared, for the server may not have noticed yet that the
+  -- last one of the same worker is gone.
+  perform pg_advisory_lock_shared(hashtext('tenon_document_worker'), hashtext(worker::text));
+  -- Who has just looked for the dead may have missed the lock, and not deleted the row yet.
+  lock table private.document_workers in share row exclusive mode;
   insert into private.document_workers (id) values (worker) on conflict do nothing;
   perform private.forget_document_workers();
 end $function$;
@@ -7470,6 +7474,25 @@ CREATE OR REPLACE FUNCTION private.purge_tenants()
     delete from public.tenants t where t.deleted_at < now() - interval '7 days' returning 1
   )
   select count(*)::int from purged
+$function$;
+
+CREATE OR REPLACE FUNCTION private.purge_updates()
+  RETURNS void
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  -- One look into the index for each document, and not at all its rows.
+  with recursive logged as (
+    (select u.document_id from private.document_updates u order by u.document_id limit 1)
+    union all
+    select (select u.document_id from private.document_updates u where u.document_id > l.document_id
+      order by u.document_id limit 1)
+    from logged l where l.document_id is not null
+  )
+  delete from private.document_updates u
+  using logged l
+  where u.document_id = l.document_id and not exists (select from private.documents d where d.id = l.document_id)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.put_live (
@@ -14422,6 +14445,8 @@ COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 
 
 COMMENT ON FUNCTION "private"."purge_tenants"() IS 'Deletes for good what was deleted 7 days ago, and says how many tenants.';
 
+COMMENT ON FUNCTION "private"."purge_updates"() IS 'Deletes what was being appended while its document was deleted.';
+
 COMMENT ON FUNCTION "private"."put_live"(uuid, jsonb, bigint, uuid, public.configuration_activations) IS 'Makes content of a configuration what its tenant shows, in place of what it showed. The one way there: a trigger on configuration_activations sees, and may refuse, every activation. Asks for no right. Raises configuration_not_found.';
 
 COMMENT ON FUNCTION "private"."queue_age"() IS 'How many jobs of each kind wait, and how many seconds the oldest has waited: for metrics.';
@@ -15883,6 +15908,10 @@ GRANT EXECUTE ON FUNCTION "private"."purge_share_links"() TO "tenon_worker";
 REVOKE ALL ON FUNCTION "private"."purge_tenants"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."purge_tenants"() TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."purge_updates"() FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."purge_updates"() TO "tenon_worker";
 
 REVOKE ALL ON FUNCTION "private"."put_live"(uuid, jsonb, bigint, uuid, public.configuration_activations) FROM PUBLIC;
 

@@ -87,6 +87,25 @@ revoke execute on function private.delete_updates from public;
 create trigger documents_delete_updates after delete on private.documents
   for each row execute function private.delete_updates();
 
+create function private.purge_updates() returns void
+language sql security definer set search_path = ''
+as $$
+  -- One look into the index for each document, and not at all its rows.
+  with recursive logged as (
+    (select u.document_id from private.document_updates u order by u.document_id limit 1)
+    union all
+    select (select u.document_id from private.document_updates u where u.document_id > l.document_id
+      order by u.document_id limit 1)
+    from logged l where l.document_id is not null
+  )
+  delete from private.document_updates u
+  using logged l
+  where u.document_id = l.document_id and not exists (select from private.documents d where d.id = l.document_id)
+$$;
+comment on function private.purge_updates is 'Deletes what was being appended while its document was deleted.';
+revoke execute on function private.purge_updates from public;
+grant execute on function private.purge_updates to tenon_worker;
+
 create function private.close_document() returns trigger
 language plpgsql security definer set search_path = ''
 as $$

@@ -12,8 +12,11 @@ create function private.join_document_workers(worker uuid) returns void
 language plpgsql set search_path = ''
 as $$
 begin
-  -- It lives as long as the connection that holds this lock.
-  perform pg_advisory_lock(hashtext('tenon_document_worker'), hashtext(worker::text));
+  -- It lives as long as a connection that holds this lock. Shared, for the server may not have noticed yet that the
+  -- last one of the same worker is gone.
+  perform pg_advisory_lock_shared(hashtext('tenon_document_worker'), hashtext(worker::text));
+  -- Who has just looked for the dead may have missed the lock, and not deleted the row yet.
+  lock table private.document_workers in share row exclusive mode;
   insert into private.document_workers (id) values (worker) on conflict do nothing;
   perform private.forget_document_workers();
 end $$;
@@ -25,10 +28,11 @@ grant execute on function private.join_document_workers to tenon_worker;
 create function private.forget_document_workers() returns int
 language sql set search_path = ''
 as $$
+  lock table private.document_workers in share row exclusive mode;
   with gone as (
     delete from private.document_workers w
     where not exists (select from pg_catalog.pg_locks l
-      where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ExclusiveLock' and l.granted
+      where l.locktype = 'advisory' and l.objsubid = 2 and l.mode = 'ShareLock' and l.granted
         and l.classid = (hashtext('tenon_document_worker')::bigint & 4294967295)::oid
         and l.objid = (hashtext(w.id::text)::bigint & 4294967295)::oid)
     returning 1

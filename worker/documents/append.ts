@@ -17,13 +17,14 @@ const text = `
   insert into private.document_updates (document_id, flush, position, user_id, data)
   select u.document_id, $4::bigint, u.position, u.user_id, u.data
   from (select case when exists (select from private.document_workers w where w.id <> $5)
-      then pg_notify('tenon_documents', $6) end) as told,
+      then (select count(pg_notify('tenon_documents', notice)) from unnest($6::text[]) notice) end) as told,
     unnest($1::uuid[], $2::uuid[], $3::bytea[]) with ordinality as u (document_id, user_id, data, position)
   where (select true from private.documents d where d.id = u.document_id)
   on conflict do nothing`
 const name = 'append'
 const uuidOid = 2950
 const byteaOid = 17
+const textOid = 25
 
 const run = Buffer.concat([serialize.execute({}), serialize.sync()])
 const prepared = new WeakSet<Connection>()
@@ -37,9 +38,14 @@ export class Append implements Submittable {
   readonly #values: unknown[]
   readonly #done: (error?: Error) => void
 
-  /** @param notice what other workers are told with the commit. */
+  /** @param notices what other workers are told with the commit. */
   constructor(
-    { worker, flush, entries, notice }: { worker: string; flush: number; entries: Entry[]; notice: string },
+    {
+      worker,
+      flush,
+      entries,
+      notices,
+    }: { worker: string; flush: number; entries: Entry[]; notices: string[] },
     done: (error?: Error) => void,
   ) {
     const keys = entries.map(entry => entry.key)
@@ -51,7 +57,10 @@ export class Append implements Submittable {
       binaryArray(byteaOid, updates),
       String(flush),
       worker,
-      notice,
+      binaryArray(
+        textOid,
+        notices.map(notice => Buffer.from(notice)),
+      ),
     ]
     this.#done = done
   }

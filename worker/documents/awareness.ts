@@ -3,11 +3,16 @@ import { defaultLimits } from './limits.ts'
 import { MalformedMessage, TooLarge } from './message.ts'
 
 interface Known<Owner> extends ClientState {
+  /** Undefined once it has left. */
   owner: Owner | undefined
+  user: string
+  saidAt: number
 }
 
 const mostClientsOfSocket = 8
 const mostDeparted = 256
+// Who lost the connection comes back within so many ms, and finds that nobody else has taken their name.
+const reserved = 60_000
 const left = Buffer.from('null')
 const isLeft = (state: Uint8Array) => left.equals(state)
 
@@ -41,8 +46,9 @@ export class Awareness<Owner extends { user: string }> {
     if (news.some(({ state }) => state.length > largest)) throw new TooLarge('awareness')
     for (const { client, clock, state } of news) {
       requireJson(state)
-      if (isLeft(state)) this.#depart({ client, clock, state: left, owner: undefined })
-      else this.#speak({ client, clock, state: Uint8Array.from(state), owner }, mostClients)
+      const known = { client, clock, user: owner.user, saidAt: Date.now() }
+      if (isLeft(state)) this.#depart({ ...known, state: left, owner: undefined })
+      else this.#speak({ ...known, state: Uint8Array.from(state), owner }, mostClients)
     }
     return news.length === said.length ? Uint8Array.from(payload) : encodeStates(news)
   }
@@ -50,7 +56,8 @@ export class Awareness<Owner extends { user: string }> {
   #isNews(client: number, clock: number, state: Uint8Array, owner: Owner): boolean {
     const known = this.#known.get(client)
     if (!known) return !isLeft(state)
-    if (known.owner && known.owner !== owner && known.owner.user !== owner.user) return false
+    const isReserved = known.owner !== undefined || Date.now() - known.saidAt < reserved
+    if (isReserved && known.user !== owner.user) return false
     return clock > known.clock || (clock === known.clock && known.owner === owner && isLeft(state))
   }
 
@@ -61,11 +68,9 @@ export class Awareness<Owner extends { user: string }> {
 
   /** Forgets a socket; returns what the others have to hear of it, or undefined. */
   leave(owner: Owner): Uint8Array | undefined {
-    const gone = this.#clientsOf(owner).map(({ client, clock }) => ({
-      client,
-      clock,
-      state: left,
-      owner: undefined,
+    const gone = this.#clientsOf(owner).map(known => ({
+      ...known,
+      ...{ state: left, owner: undefined, saidAt: Date.now() },
     }))
     for (const each of gone) this.#depart(each)
     return gone.length > 0 ? encodeStates(gone) : undefined

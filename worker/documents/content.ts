@@ -13,6 +13,8 @@ export class Content {
   readonly clocks = new Clocks()
   /** What of it builds on edits that have not come. */
   readonly waiting = new Waiting()
+  /** Another one each time that all is read anew, which forgets what was only on its way. */
+  reading = Symbol()
   #snapshot: Snapshot | undefined
   #snapshotBytes = 0
   #isShed = false
@@ -98,6 +100,7 @@ export class Content {
     }
     this.#keep(rows)
     this.#hold(stored.snapshot)
+    this.reading = Symbol()
     this.waiting.clear()
     if (stored.snapshot) this.#learnSnapshot(stored.snapshot)
     this.clocks.learn(skimmed.flatMap(({ ranges }) => ranges).sort((a, b) => a.from - b.from))

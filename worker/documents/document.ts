@@ -3,13 +3,13 @@ import { Awareness } from './awareness.ts'
 import type { AwarenessRelay, Remote } from './awareness-relay.ts'
 import type { Compactor, Folded } from './compactor.ts'
 import { Content } from './content.ts'
-import { awarenessFrame, syncFrame, syncKind } from './frames.ts'
+import { awarenessFrame, syncFrame, syncKind, syncPieces } from './frames.ts'
 import type { Edit } from './group-commit.ts'
 import type { Log } from './log.ts'
 import type { Participant } from './participant.ts'
 import type { Stored } from './stored.ts'
 import type { Row } from './tail.ts'
-import { isValid, skimValid } from './update.ts'
+import { isValid, skim, skimValid } from './update.ts'
 
 export interface DocumentName {
   /** `private.documents.id` */
@@ -52,7 +52,10 @@ export class LiveDocument {
 
   /** Shows edits that are durable now to all but their senders. */
   committed(flush: number, edits: Edit<Participant>[]): void {
-    for (const { update } of edits) this.content.add({ flush, data: update })
+    for (const { update, reading } of edits) {
+      this.content.add({ flush, data: update })
+      if (reading !== this.content.reading) this.content.learn(skim(update))
+    }
     this.#broadcast(
       edits.map(edit => syncFrame(syncKind.update, edit.update)),
       edits.map(edit => edit.sender),
@@ -72,14 +75,14 @@ export class LiveDocument {
     this.#show(shown)
   }
 
-  /** What a client with this state vector lacks; the last frame makes it count itself as synced. */
-  async answer(stateVector: Uint8Array): Promise<Buffer[]> {
+  /** What a client with this state vector lacks, as frames in pieces; the last makes it count itself as synced. */
+  async answer(stateVector: Uint8Array): Promise<Uint8Array[]> {
     this.joinedAt = Date.now()
     const updates = await this.content.missing(stateVector, this.#compactor.diff, () => this.refresh())
     const last = updates.pop() ?? Uint8Array.of(0, 0)
     return [
-      ...updates.map(update => syncFrame(syncKind.update, update)),
-      syncFrame(syncKind.step2, last),
+      ...updates.flatMap(update => syncPieces(syncKind.update, update)),
+      ...syncPieces(syncKind.step2, last),
       syncFrame(syncKind.step1, this.content.clocks.encode()),
     ]
   }

@@ -157,7 +157,7 @@ export async function createDocuments(options: DocumentsOptions): Promise<Docume
       closing = true
       clearInterval(rounds)
       healing.close()
-      await commit.settled()
+      await commit.written()
       await door.close()
       await commit.settled()
       await security.close()

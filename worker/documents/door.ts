@@ -98,9 +98,9 @@ export class Door {
       })
       const participant = new Participant({ ...this.#options, socket, document, access })
       // Rights or the client may have gone while the document was read, and the document too.
-      if (socket.closed || !access.grant) {
+      if (socket.closed || access.failed || !access.grant) {
         documents.left(document)
-        throw new Refusal('notFound')
+        throw new Refusal(access.failed ? 'unavailable' : 'notFound')
       }
       if (documents.enter(participant)) return this.#welcome(ws, participant)
     }
@@ -133,8 +133,8 @@ export class Door {
   #watch(access: Access, participant: Participant) {
     const { socket } = participant
     let couldEdit = access.mayEdit
-    access.onReview = failed => {
-      if (failed) return socket.close('unavailable')
+    access.onReview = () => {
+      if (access.failed) return socket.close('unavailable')
       if (!access.grant) {
         participant.conduct.expelled()
         return this.#options.revoked(participant)

@@ -6,6 +6,8 @@ export interface Edit<Sender> extends Entry {
   documentId: string
   update: Buffer
   sender: Sender
+  /** Which reading of the document knows of it already. */
+  reading: symbol
   /** By the clock of `performance.now()`. */
   receivedAt: number
 }

@@ -7,11 +7,10 @@ import { appendingName } from './workers.ts'
 
 /** The channel on which workers tell each other what they have appended. */
 export const channel = 'tenon_documents'
-/** In place of a list that is too long for a notification. */
-export const everyDocument = '*'
 
 const blockSize = 10_000
-const longestNotice = 7_500
+// A notification holds less than 8,000 bytes.
+const documentsInNotice = 200
 const hungAfter = 10_000
 
 /** An update in the log of one of several documents. */
@@ -70,14 +69,16 @@ export class Log {
    * unclear whether they were appended: the same call may be made again.
    */
   async append(flush: number, entries: (Entry & { documentId: string })[]): Promise<void> {
-    const ids = [...new Set(entries.map(entry => entry.documentId))].join(',')
-    const notice = `${this.#worker}:${flush}:${ids.length > longestNotice ? everyDocument : ids}`
+    const ids = [...new Set(entries.map(entry => entry.documentId))]
+    const notices: string[] = []
+    for (let at = 0; at < ids.length; at += documentsInNotice)
+      notices.push(`${this.#worker}:${flush}:${ids.slice(at, at + documentsInNotice).join(',')}`)
     this.#writer ??= await this.#connect()
     const writer = this.#writer
     const hung = setTimeout(() => writer.connection.stream.destroy(), hungAfter)
     try {
       await new Promise<void>((resolve, reject) => {
-        const content = { worker: this.#worker, flush, entries, notice }
+        const content = { worker: this.#worker, flush, entries, notices }
         writer.query(new Append(content, error => (error ? reject(error) : resolve())))
       })
     } catch (error) {

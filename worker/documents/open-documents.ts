@@ -43,6 +43,11 @@ export class OpenDocuments {
     return this.#entries.has(documentId)
   }
 
+  /** Whether it has its bytes, or waits for them. */
+  hasRead(documentId: string): boolean {
+    return this.#entries.get(documentId)?.document !== undefined
+  }
+
   /** Whether everybody has left. */
   isIdle(document: LiveDocument): boolean {
     return this.#idle.has(document)

@@ -36,6 +36,7 @@ export class Participant {
   readonly #author: Uint8Array
   readonly #options: ParticipantOptions
   #account: Account | undefined
+  #hasUnsaved = false
 
   constructor(options: ParticipantOptions) {
     const { socket, document, access } = options
@@ -102,7 +103,7 @@ export class Participant {
     if (clientsOf(update) > mostClients) return this.conduct.refused('tooLarge')
     const news = content.news(update)
     if (!news) return
-    if (!this.access.mayEdit) return this.socket.send(permissionDenied('viewers cannot edit'))
+    if (!this.access.mayEdit) return this.#deny()
     const { documentBytes, waitingParts, waitingBytes } = this.#options.limits
     if (content.size + news.update.length > documentBytes) return this.conduct.refused('tooLarge')
     // A client that finds its own name taken takes another one, and throws when it says goodbye to its cursor.
@@ -118,9 +119,15 @@ export class Participant {
       return this.conduct.refused('missingUpdates')
     content.clocks.learn(own.skimmed.ranges)
     content.waiting.adopt(waiting)
-    const { documentId } = name
-    const edit = { key, author: this.#author, update: Buffer.from(own.update), receivedAt: performance.now() }
-    this.#options.commit.add({ documentId, ...edit, sender: this })
+    this.#options.commit.add({
+      ...{ documentId: name.documentId, key, author: this.#author, update: Buffer.from(own.update) },
+      ...{ sender: this, reading: content.reading, receivedAt: performance.now() },
+    })
+  }
+
+  #deny() {
+    this.#hasUnsaved = true
+    this.socket.send(permissionDenied('viewers cannot edit'))
   }
 
   #isAnothers(client: number): boolean {
@@ -128,10 +135,13 @@ export class Participant {
     return owner !== undefined && owner.user !== this.user
   }
 
-  /** Answers when all that this client has sent so far is on disk. What is given up closes the client instead. */
+  /**
+   * Answers when all that this client has sent so far is on disk: never, where some was refused. What is given up
+   * closes the client instead.
+   */
   async #confirm(question: Uint8Array) {
     await this.#options.commit.written()
-    this.socket.send(savedFrame(question))
+    if (!this.#hasUnsaved) this.socket.send(savedFrame(question))
   }
 
   #speak(payload: Uint8Array) {
@@ -153,6 +163,7 @@ export class Participant {
 
   /** Who may edit from now on is asked for what it could not send before. */
   invite(): void {
+    this.#hasUnsaved = false
     this.socket.send(syncFrame(syncKind.step1, this.document.content.clocks.encode()))
   }
 

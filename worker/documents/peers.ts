@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { LiveDocument } from './document.ts'
-import { everyDocument, type FetchedRow, type Log, type Survey } from './log.ts'
+import type { FetchedRow, Log, Survey } from './log.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import type { Workers } from './workers.ts'
 
@@ -31,8 +31,7 @@ export class Peers {
   hear(payload: string): void {
     const [worker, flush, list] = payload.split(':')
     if (worker === this.#workers.self || !list) return
-    const named = list === everyDocument ? this.#documents.ids : list.split(',')
-    const documentIds = named.filter(id => this.#documents.has(id))
+    const documentIds = list.split(',').filter(id => this.#documents.has(id))
     if (documentIds.length === 0) return
     this.#notices.push({ flush: Number(flush), documentIds })
     if (!this.#fetching) this.#fetchAll()
@@ -43,27 +42,29 @@ export class Peers {
     while (this.#notices.length > 0) {
       const notices = this.#notices
       this.#notices = []
-      try {
-        await this.#fetch(notices)
-      } catch (error) {
-        this.#logger.error({ error }, 'updates of other workers could not be read')
-        for (const { documentIds } of notices)
-          for (const id of documentIds)
-            this.#documents.visit(id, document => this.#documents.drop(document, 'unavailable'))
+      const flushes = notices.map(notice => notice.flush)
+      const ids = [...new Set(notices.flatMap(notice => notice.documentIds))]
+      const rows = this.#log.fetch(flushes, ids).then(rows => Map.groupBy(rows, row => row.documentId))
+      // One that is still being read, or has to be read anew, keeps no other waiting.
+      for (const id of ids) {
+        const expected = notices.filter(notice => notice.documentIds.includes(id)).map(notice => notice.flush)
+        this.#attend(id, async document => this.#deliver(document, (await rows).get(id) ?? [], expected))
       }
+      await rows.catch(() => {})
     }
     this.#fetching = false
   }
 
-  async #fetch(notices: Notice[]) {
-    const flushes = notices.map(notice => notice.flush)
-    const ids = [...new Set(notices.flatMap(notice => notice.documentIds))]
-    const rows = Map.groupBy(await this.#log.fetch(flushes, ids), row => row.documentId)
-    const deliveries = ids.map(id => {
-      const expected = notices.filter(notice => notice.documentIds.includes(id)).map(notice => notice.flush)
-      return this.#documents.visit(id, document => this.#deliver(document, rows.get(id) ?? [], expected))
+  /** Does something for a document; where that fails its people are sent to read it anew. */
+  async #attend(documentId: string, work: (document: LiveDocument) => unknown): Promise<void> {
+    await this.#documents.visit(documentId, async document => {
+      try {
+        await work(document)
+      } catch (error) {
+        this.#logger.error({ error, documentId }, 'what other workers have written could not be read')
+        this.#documents.drop(document, 'unavailable')
+      }
     })
-    await Promise.all(deliveries)
   }
 
   #deliver(document: LiveDocument, rows: FetchedRow[], expected: number[]) {
@@ -81,8 +82,10 @@ export class Peers {
     const { ids } = this.#documents
     for (let at = 0; at < ids.length; at += surveyedAtOnce) {
       const surveys = await this.#log.survey(ids.slice(at, at + surveyedAtOnce))
-      for (const survey of surveys)
-        await this.#documents.visit(survey.documentId, document => this.#compare(document, survey))
+      for (const survey of surveys) {
+        const compared = this.#attend(survey.documentId, document => this.#compare(document, survey))
+        if (this.#documents.hasRead(survey.documentId)) await compared
+      }
     }
   }
 

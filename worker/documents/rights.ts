@@ -63,8 +63,9 @@ export class Rights {
 
   /** Asks again for all who were not asked for since `time`, in ms. */
   reviewOlderThan(time: number): void {
-    for (const followers of this.#accesses.values())
-      for (const access of followers) if (access.askedAt < time) access.review()
+    // Each is found under two topics.
+    const followed = new Set([...this.#accesses.values()].flatMap(followers => [...followers]))
+    for (const access of followed) if (access.askedAt < time) access.review()
   }
 
   /**
@@ -89,8 +90,10 @@ export class Access {
   claims: UserClaims
   grant: Grant | undefined
   askedAt = 0
+  /** Whether it could not be asked for when it last was to be. */
+  failed = false
   /** Called when the right has been asked for again, or could not be. */
-  onReview: ((failed: boolean) => void) | undefined
+  onReview: (() => void) | undefined
   readonly #ask: (claims: UserClaims, resource: Resource) => Promise<Grant | undefined>
   #asking: Promise<void> | undefined
   #stale = false
@@ -121,9 +124,13 @@ export class Access {
 
   /** Asks again, and reports to `onReview`. */
   review(): void {
+    const reviewed = (failed: boolean) => {
+      this.failed = failed
+      this.onReview?.()
+    }
     this.ask().then(
-      () => this.onReview?.(false),
-      () => this.onReview?.(true),
+      () => reviewed(false),
+      () => reviewed(true),
     )
   }
 

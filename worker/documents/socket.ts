@@ -21,7 +21,8 @@ export class DocumentSocket {
   readonly #backlogBytes: number
   readonly #onClose: (reason: CloseReason) => void
   #held: Buffer[] | undefined
-  #holds = 0
+  #prepare: (() => Promise<Uint8Array[]>) | undefined
+  #unreadAnswer = 0
   #wrote = false
   #silentRounds = 0
   #closed = false
@@ -51,33 +52,61 @@ export class DocumentSocket {
 
   /** Sends a frame, now or when what is being prepared for this client has been sent. */
   send(frame: Buffer): void {
-    if (this.#held) this.#held.push(frame)
-    else this.#write(frame)
+    if (!this.#held) this.#write(frame)
+    else if (!this.#closed) this.#held.push(frame)
   }
 
-  /** Holds back what is sent from now on, until what `prepare` makes has gone first. */
-  async sendFirst(prepare: () => Promise<Buffer[]>): Promise<void> {
-    this.#holds++
-    this.#held ??= []
-    let frames: Buffer[] = []
+  /**
+   * Holds back what is sent from now on, until the answer that `prepare` makes has gone first. Who asks once more
+   * before that gets one answer, to what was asked last; and no other before the first is on its way.
+   */
+  async sendFirst(prepare: () => Promise<Uint8Array[]>): Promise<void> {
+    const isBusy = this.#prepare !== undefined || this.#held !== undefined
+    this.#prepare = prepare
+    if (isBusy) return
     try {
-      frames = await prepare()
-    } finally {
-      this.#raw.cork()
-      for (const frame of frames) this.#write(frame)
-      if (--this.#holds === 0) {
-        const held = this.#held
-        this.#held = undefined
-        for (const frame of held) this.#write(frame)
+      while (this.#prepare && !this.#closed) {
+        if (this.#raw.writableLength > this.#backlogBytes) await this.#drained()
+        const next = this.#prepare
+        this.#prepare = undefined
+        await this.#answer(next)
       }
+    } finally {
+      this.#prepare = undefined
+    }
+  }
+
+  async #answer(prepare: () => Promise<Uint8Array[]>) {
+    this.#held = []
+    let pieces: Uint8Array[] = []
+    try {
+      pieces = await prepare()
+    } finally {
+      const held = this.#held
+      this.#held = undefined
+      this.#raw.cork()
+      if (!this.#closed) for (const piece of pieces) this.#raw.write(piece)
+      this.#wrote = true
+      // It has asked for as much: only what comes on top makes it a slow reader.
+      this.#unreadAnswer = this.#raw.writableLength
+      for (const frame of held) this.#write(frame)
       this.#raw.uncork()
     }
   }
 
+  async #drained() {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#raw.once('drain', resolve).once('close', resolve)
+    await promise
+    this.#raw.off('drain', resolve).off('close', resolve)
+  }
+
   #write(frame: Buffer) {
     if (this.#closed) return
+    const waiting = this.#raw.writableLength
+    if (waiting <= this.#backlogBytes) this.#unreadAnswer = 0
     // It comes back, and asks for what it missed by its state vector.
-    if (this.#raw.writableLength > this.#backlogBytes) return this.close('unavailable')
+    else if (waiting > this.#backlogBytes + this.#unreadAnswer) return this.close('unavailable')
     this.#wrote = true
     this.#raw.write(frame)
   }
@@ -104,7 +133,6 @@ export class DocumentSocket {
   close(reason: CloseReason): void {
     if (this.#closed) return
     this.#closed = true
-    this.#held = undefined
     this.#onClose(reason)
     // Who sends too much is not read any more, and comes back later. Others, paused, would not be heard to answer.
     if (reason === 'tooFast') this.#ws.pause()

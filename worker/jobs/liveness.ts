@@ -36,7 +36,8 @@ export async function openLiveness({ databaseUrl, db, workers, logger }: Livenes
     fresh.on('end', forget)
     await fresh.connect()
     await fresh.query('set role tenon_queue')
-    await fresh.query('select pg_advisory_lock($1, hashtext(id)) from unnest($2::text[]) id', [
+    // Shared, for the server may not have noticed yet that the last connection of this process is gone.
+    await fresh.query('select pg_advisory_lock_shared($1, hashtext(id)) from unnest($2::text[]) id', [
       family,
       workers,
     ])

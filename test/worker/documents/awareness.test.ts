@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import {
   applyAwarenessUpdate,
   Awareness as ClientAwareness,
@@ -43,6 +43,19 @@ test('who has left does not come back by a late echo, but by a word of their own
   expect(awareness.update(says(1, 3, { x: 1 }), ben)).toBeUndefined()
   expect(awareness.encode()).toBeUndefined()
   expect(awareness.update(says(1, 4, { x: 1 }), { user: 'ann' })).toBeDefined()
+})
+
+test('who has just left finds that nobody else has taken their name; after a minute it is free', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const awareness = new Awareness()
+  awareness.update(says(1, 3, { x: 1 }), ann)
+  awareness.leave(ann)
+  expect(awareness.update(says(1, 9, { x: 9 }), ben)).toBeUndefined()
+  expect(awareness.ownerOf(1)).toBeUndefined()
+  vi.advanceTimersByTime(61_000)
+  expect(awareness.update(says(1, 9, { x: 9 }), ben)).toBeDefined()
+  expect(awareness.ownerOf(1)).toBe(ben)
 })
 
 test('a client understands what is said of those who are there, and of those who left', () => {

@@ -3,7 +3,9 @@ import { type Edit, GroupCommit } from '../../../worker/documents/group-commit.t
 
 type TestEdit = Edit<string>
 
+const reading = Symbol()
 const edit = (text: string): TestEdit => ({
+  reading,
   documentId: 'd',
   key: Buffer.alloc(16),
   author: Buffer.alloc(16),

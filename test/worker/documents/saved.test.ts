@@ -1,3 +1,4 @@
+import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -54,4 +55,30 @@ test('a provider that knows nothing of it is not troubled by the answer', async 
   await other.synced
   text.insert(0, 'goes on')
   await eventually(() => expect(other.text.toString()).toBe('goes on'))
+})
+
+test('who may only read is not told that what was refused is saved; who may edit again sends it, and is', async () => {
+  const engine = await startEngine(project)
+  const room = await makeRoom(project)
+  const viewer = await project.signUp('viewer')
+  await room.grant(viewer, 'viewer')
+  const { provider, synced, text } = connect(engine, room.name, viewer.token)
+  const told: string[] = []
+  provider.messageHandlers[2] = (_encoder, decoder) => {
+    const kind = decoding.readVarUint(decoder)
+    told.push(`${kind} ${decoding.readVarString(decoder)}`)
+  }
+  await synced
+  text.insert(0, 'mine')
+  provider.ws!.send(question('before'))
+  const owner = connect(engine, room.name, room.owner.token)
+  await owner.synced
+  owner.text.insert(0, 'hers ')
+  await eventually(() => expect(text.toString()).toContain('hers'))
+  expect(told).toEqual(['0 viewers cannot edit'])
+
+  await room.grant(viewer, 'editor')
+  await eventually(() => expect(owner.text.toString()).toContain('mine'))
+  provider.ws!.send(question('after'))
+  await eventually(() => expect(told.at(-1)).toBe('2 after'))
 })

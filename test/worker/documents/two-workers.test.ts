@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { closeCodes } from '../../../worker/documents/close-codes.ts'
 import { Compactor } from '../../../worker/documents/compactor.ts'
 import { openProject } from '../../support/project.ts'
@@ -113,3 +113,30 @@ function write({ text }: Client, pick: (n: number) => number) {
   text.insert(pick(text.length + 1), 'abcdefgh'.slice(0, 1 + pick(8)))
   if (text.length > 9 && pick(3) === 0) text.delete(pick(text.length - 8), 1 + pick(8))
 }
+
+test('one document that cannot be read keeps no other behind', async () => {
+  const engine = await startEngine(project)
+  const [spoilt, sound] = [await makeRoom(project), await makeRoom(project)]
+  const [inSpoilt, inSound] = [spoilt, sound].map(room => connect(engine, room.name, room.owner.token))
+  await inSpoilt!.synced
+  await inSound!.synced
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, 'unheard')
+  // Somebody writes, and nobody here is told.
+  await project.sql(
+    `insert into private.document_updates (document_id, flush, position, data)
+     select d.id, nextval('private.document_flush'), 1, $1 from private.documents d where d.resource_id = $2`,
+    [Buffer.from(Y.encodeStateAsUpdate(doc)), sound.id],
+  )
+  await project.sql(
+    `insert into private.document_snapshots (document_id, state, state_vector, deletions)
+     select d.id, '\\xff', '\\xff', '\\xff' from private.documents d where d.resource_id = $1`,
+    [spoilt.id],
+  )
+  await project.sql(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'tenon listener'",
+  )
+  expect(await inSpoilt!.closed).toBe(1013)
+  await eventually(() => expect(inSound!.text.toString()).toBe('unheard'))
+  expect(inSound!.provider.wsconnected).toBe(true)
+})

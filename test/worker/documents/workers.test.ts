@@ -1,6 +1,8 @@
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import type * as Y from 'yjs'
+import { uuidBytes } from '../../../worker/documents/append.ts'
+import { Log } from '../../../worker/documents/log.ts'
 import { openProject } from '../../support/project.ts'
 import { connect, eventually, makeRoom, startEngine } from './world.ts'
 
@@ -90,3 +92,64 @@ async function writeUntil<T>(text: Y.Text, awaited: Promise<T>): Promise<T> {
   }
   return awaited
 }
+
+test('a worker whose last connection the server still takes for alive joins again, and stays known', async () => {
+  const self = crypto.randomUUID()
+  const [before, now] = [1, 2].map(() => new pg.Client(project.databaseUrl('tenon_worker')))
+  for (const client of [before!, now!]) {
+    await client.connect()
+    await client.query('select private.join_document_workers($1)', [self])
+  }
+  const known = () => project.sql('select from private.document_workers where id = $1', [self])
+  await before!.end()
+  await project.sql('select private.forget_document_workers()')
+  expect(await known()).toHaveLength(1)
+  await now!.end()
+  await eventually(async () => {
+    await project.sql('select private.forget_document_workers()')
+    expect(await known()).toHaveLength(0)
+  })
+})
+
+test('a flush of very many documents names them all, and no other', async () => {
+  const engine = await startEngine(project)
+  const { heard } = await listen()
+  const pool = new pg.Pool({ connectionString: project.databaseUrl('tenon_worker') })
+  const log = new Log(project.databaseUrl('tenon_worker'), pool, crypto.randomUUID())
+  onTestFinished(async () => {
+    await log.close()
+    await pool.end()
+    await engine.close()
+  })
+  await log.open()
+  const ids = Array.from({ length: 450 }, () => crypto.randomUUID())
+  const entry = { author: uuidBytes(crypto.randomUUID()), update: Uint8Array.of(0, 0) }
+  await log.append(
+    await log.nextFlush(),
+    ids.map(documentId => ({ documentId, key: uuidBytes(documentId), ...entry })),
+  )
+  const named = (await heard()).map(notice => notice.split(':')[2]!.split(','))
+  expect(named.map(list => list.length)).toEqual([200, 200, 50])
+  expect(named.flat().sort()).toEqual(ids.sort())
+})
+
+test('what was being appended while its document was deleted goes, and nothing else does', async () => {
+  const room = await makeRoom(project)
+  await startEngine(project).then(async engine => {
+    const { text, synced } = connect(engine, room.name, room.owner.token)
+    await synced
+    text.insert(0, 'stays')
+    await eventually(async () => expect(await written(room.id)).toHaveLength(1))
+  })
+  const gone = crypto.randomUUID()
+  await project.sql(
+    `insert into private.document_updates (document_id, flush, position, data)
+     select $1, nextval('private.document_flush'), i, '\\x0000' from generate_series(1, 3) i`,
+    [gone],
+  )
+  const logged = async () => (await project.sql('select document_id from private.document_updates')).length
+  const before = await logged()
+  await project.sql('select private.purge_updates()')
+  expect(await logged()).toBe(before - 3)
+  expect(await written(room.id)).toHaveLength(1)
+})
