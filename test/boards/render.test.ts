@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { layOut } from '../../worker/boards/layout.ts'
+import { toPng } from '../../worker/boards/png.ts'
 import { toSvg } from '../../worker/boards/svg.ts'
 import { everyShape } from './fixture.ts'
 import { boards, draw, goldenFile, render } from './golden.ts'
@@ -110,6 +111,24 @@ describe('what lies where', () => {
     const at = (x: number) => svgOf({ box: { ...box, x, y: x, text: 'far' } })
     expect(at(9_999_000)).toBe(at(0))
   })
+})
+
+test('what a style asks for is drawn on every shape: what lies behind words, and the edge of a note', () => {
+  const at = { x: 0, y: 0 }
+  const words = svgOf({ text: { type: 'text', ...at, text: 'Hello', style: { fill: '#0f172a' } } })
+  expect(words.match(/fill="#0f172a"/g)).toHaveLength(1)
+  expect(words).toContain('fill="#ffffff"')
+  const note = svgOf({ note: { type: 'note', ...at, width: 90, height: 90, style: { stroke: '#ff0000' } } })
+  expect(note).toMatch(/stroke="#ff0000" stroke-width="2"/)
+})
+
+test('a board as wide as any has a PNG without a scale, however small', async () => {
+  const dot = { type: 'ellipse', width: 40, height: 40 }
+  const shapes = { near: { ...dot, x: -9e6, y: -9e6 }, far: { ...dot, x: 9e6, y: 9e6 } }
+  const { drawing, page } = draw(shapes, {})
+  const { width, height } = await sharp(toPng(drawing, page, undefined)).metadata()
+  expect(width * height).toBeGreaterThan(40_000_000)
+  expect(width * height).toBeLessThanOrEqual(50_000_000)
 })
 
 test('text never becomes markup, and nothing outside is referred to', () => {

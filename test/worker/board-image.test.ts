@@ -35,9 +35,9 @@ test.for([
   expect(Buffer.from((await readImage(files, folder, tick))!)).toEqual(Buffer.from(images.tick!))
 })
 
-test('what is not there, too large, or another room’s is none', async () => {
+test('what is too large is said to be; what is not there, or another room’s, is none', async () => {
   expect(await readImage(files, folder, `${folder}cross.png`)).toBeNull()
-  expect(await readImage(files, folder, tick, images.tick!.length - 1)).toBeNull()
+  expect(await readImage(files, folder, tick, images.tick!.length - 1)).toBe('larger')
   expect(await readImage(files, folder, foreignTick)).toBeNull()
   expect(await readImage(files, folder, `${folder}../${home.rooms.private.id}/tick.png`)).toBeNull()
 })

@@ -43,9 +43,12 @@ export function drawFigure(shape: Shape, place: Place): void {
     case 'freehand':
       drawFreehand(shape.points, place)
       break
-    case 'text':
-      drawText({ ...textSize(shape, look), text: shape.text }, place, 0)
+    case 'text': {
+      const box = textSize(shape, look)
+      if (look.fill || look.stroke) drawing.path(outline.rectangle(0, 0, box.width, box.height), look)
+      drawText({ ...box, text: shape.text }, place, 0)
       break
+    }
     case 'note':
       drawNote(shape, place)
       break

@@ -42,11 +42,11 @@ export interface Look {
 export function lookOf({ type, style = {} }: Shape, opacity: number): Look {
   const merged = { ...usual[type], ...style }
   const share = opacity * (style.opacity ?? 1)
-  const fill = paintOf(merged.fill, share)
+  const [fill, stroke] = [paintOf(merged.fill, share), paintOf(merged.stroke, share)]
   return {
-    stroke: paintOf(merged.stroke, share),
+    stroke,
     fill,
-    strokeWidth: merged.strokeWidth ?? 0,
+    strokeWidth: merged.strokeWidth ?? (stroke ? 2 : 0),
     dash: merged.dash ?? 'solid',
     color: paintOf(merged.color ?? readable(fill), share)!,
     fontSize: merged.fontSize ?? 18,

@@ -4,8 +4,11 @@ import { stillOf } from './still.ts'
 
 type Found = Picture | { problem: string }
 
-/** The bytes at a path; null where there are none, or may be where there are more than `atMost`. */
-type Load = (path: string, atMost: number) => Promise<Uint8Array | null>
+/** The bytes of an image, null where there are none. */
+export type Loaded = Uint8Array | 'larger' | null
+
+/** The bytes at a path; `larger` may be said where there are more than `atMost`. */
+type Load = (path: string, atMost: number) => Promise<Loaded>
 
 export interface PicturesOptions {
   /** What becomes of an image before it is drawn: undefined where it cannot be. */
@@ -45,11 +48,12 @@ export class Pictures {
     return this.#found.get(path) ?? { problem: 'not loaded' }
   }
 
-  async #look(bytes: Uint8Array | null, bytesLeft: number): Promise<Found> {
+  async #look(bytes: Loaded, bytesLeft: number): Promise<Found> {
     const { prepare, totalBytes } = this.#options
     const tooMany = { problem: `more than ${totalBytes / 1e6} MB of images` }
     if (!bytes) return { problem: 'no such file of this room' }
-    if (bytes.length > pictureLimits.bytes) return { problem: 'larger than 10 MB' }
+    if (bytes === 'larger' && bytesLeft < pictureLimits.bytes) return tooMany
+    if (bytes === 'larger' || bytes.length > pictureLimits.bytes) return { problem: 'larger than 10 MB' }
     if (bytes.length > bytesLeft) return tooMany
     const picture = readPicture(bytes)
     if ('problem' in picture) return picture

@@ -8,10 +8,11 @@ import { toSvg } from './svg.ts'
 const mostPixels = 50_000_000
 const longestSide = 30_000
 
-/** The largest scale at which a page fits, to the thousandth. */
+/** The largest scale at which a page fits, to three digits. */
 function largestScale({ width, height }: Page): number {
   const fits = Math.min(Math.sqrt(mostPixels / (width * height)), longestSide / Math.max(width, height))
-  return Math.floor(fits * 1000) / 1000
+  const step = 10 ** Math.max(3, 2 - Math.floor(Math.log10(fits)))
+  return Math.floor(fits * step) / step
 }
 
 /**
@@ -23,7 +24,7 @@ function largestScale({ width, height }: Page): number {
 export function toPng(drawing: Drawing, page: Page, scale: number | undefined): Buffer {
   const largest = largestScale(page)
   const wanted = scale ?? Math.min(1, largest)
-  if (wanted > largest || wanted === 0) {
+  if (wanted > largest) {
     const rule =
       largest < 0.1 ? 'this board fits no PNG at a scale of its own: leave it out' : `at most ${largest}`
     throw new Problem(422, 'board_too_large', { fields: { 'options.scale': rule } })

@@ -3,6 +3,7 @@ import type { ShapeProblem } from '../../supabase/functions/_shared/board/shape.
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
 import { outOfMemory, Turns } from '../turns.ts'
 import { type Format, readOptions } from './options.ts'
+import type { Loaded } from './pictures.ts'
 import type { Answer, Task } from './render-thread.ts'
 
 export const contentTypes: Record<Format, string> = {
@@ -15,7 +16,7 @@ export const contentTypes: Record<Format, string> = {
 /** What rendering needs from outside. */
 export interface RenderPorts {
   /** The bytes of an image at a path; null where it is not there or not for this board. */
-  image(path: string): Promise<Uint8Array | null>
+  image(path: string): Promise<Loaded>
   /** How much is done, from 0 to 1. */
   progress?(share: number): void
 }

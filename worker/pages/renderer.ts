@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Language } from '../../supabase/functions/_shared/language/language.ts'
+import type { Loaded } from '../boards/pictures.ts'
 
 /** What a link shows, as the database gave it. */
 export interface Shared {
@@ -10,8 +11,8 @@ export interface Shared {
   view: string
   /** Pictures that it names, by the reference to them. */
   assets: Record<string, string>
-  /** The bytes of an image that it names; null where there is none that it may show, or a larger one. */
-  image(path: string, atMost: number): Promise<Uint8Array | null>
+  /** The bytes of an image that it names; null where there is none that it may show. */
+  image(path: string, atMost: number): Promise<Loaded>
   /** What the reader speaks. */
   language: Language
   /** Whether the reader takes it compressed. */
