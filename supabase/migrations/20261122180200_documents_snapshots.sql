@@ -1,11 +1,13 @@
 -- How people make versions, and what becomes of them.
 insert into private.rate_limits (name, at_most, per) values ('documents.snapshot', 60, '1 hour');
 
-create function private.document_for(resource_kind text, resource_id uuid, at_least public.member_role)
+create function private.document_for(
+  resource_kind text, resource_id uuid, at_least public.member_role, changes boolean)
 returns private.documents
 language plpgsql security definer set search_path = ''
 as $$
 declare
+  held public.member_role := private.role_on(resource_kind, resource_id);
   role public.member_role;
   document private.documents;
 begin
@@ -13,15 +15,20 @@ begin
   if role is null then
     perform private.fail(404, 'resource_not_found');
   end if;
+  -- Owners say who may change it, and mend it while nobody else may.
+  if held = 'owner' or not changes then
+    role := held;
+  end if;
   if role < at_least then
-    perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || '.');
+    perform private.fail(403, 'forbidden', hint => case when held < at_least then 'This takes the role ' || at_least || '.'
+      else 'Only its owners change it now.' end);
   end if;
   select * into document from private.documents d
   where (d.kind, d.resource_id) = (document_for.resource_kind, document_for.resource_id);
   return document;
 end $$;
 comment on function private.document_for is
-  'The document of a resource for a caller who holds a role on it. Raises resource_not_found, forbidden.';
+  'The document of a resource for a caller who holds a role on it, and who may change it now, if they are to. Raises resource_not_found, forbidden.';
 revoke execute on function private.document_for from public;
 
 create function private.snapshot_name(name text) returns text
@@ -65,7 +72,7 @@ returns public.document_versions
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  document private.documents := private.document_for(resource_kind, resource_id, 'editor');
+  document private.documents := private.document_for(resource_kind, resource_id, 'editor', false);
   label text := private.snapshot_name(name);
   version public.document_versions;
 begin

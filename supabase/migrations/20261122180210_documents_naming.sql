@@ -48,8 +48,12 @@ create function private.delete_snapshot(id uuid) returns void
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  version public.document_versions := (private.lock_version(id)).version;
+  locked record := private.lock_version(id);
+  version public.document_versions := locked.version;
 begin
+  if version.kept_until > now() and locked.role < 'owner' then
+    perform private.fail(403, 'forbidden', hint => 'A link shows this version: it is for owners to delete.');
+  end if;
   delete from public.document_versions v where v.id = version.id;
 end $$;
 comment on function private.delete_snapshot is 'See public.delete_snapshot.';

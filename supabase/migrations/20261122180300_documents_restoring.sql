@@ -27,7 +27,7 @@ create function private.restore_document(resource_kind text, resource_id uuid, v
 language plpgsql security definer set search_path = ''
 as $$
 declare
-  document private.documents := private.document_for(resource_kind, resource_id, 'editor');
+  document private.documents := private.document_for(resource_kind, resource_id, 'editor', true);
   wanted public.document_versions;
 begin
   perform private.check_input(jsonb_build_object(
@@ -64,7 +64,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   document private.documents := private.document_for(resource_kind, resource_id,
-    case when user_id = auth.uid() then 'editor' else 'owner' end::public.member_role);
+    case when user_id = auth.uid() then 'editor' else 'owner' end::public.member_role, true);
 begin
   perform private.check_input(jsonb_build_object(
     'user_id', case when user_id is null then 'whose edits' end,

@@ -48,8 +48,10 @@ begin
     return true;
   end if;
   -- Who asked may have lost the right since.
-  role := private.role_in_document(document.kind, document.resource_id,
-    private.role_of(job.created_by, document.kind, document.resource_id));
+  role := private.role_of(job.created_by, document.kind, document.resource_id);
+  if role < 'owner' then
+    role := private.role_in_document(document.kind, document.resource_id, role);
+  end if;
   if role is null then
     perform private.fail(404, 'resource_not_found');
   elsif role < (case when job.payload ->> 'user_id' <> job.created_by::text then 'owner' else 'editor' end)::public.member_role then

@@ -33,6 +33,32 @@ test('versions are numbered as they are asked for, each with a job', async () =>
   expect(new Set(jobs.map(job => job.created_by))).toEqual(new Set([editor.id]))
 })
 
+test('a frozen board is named by its editors, and mended by its owners alone', async () => {
+  await owner.client.rpc('update_room', { room_id: room.id, drawing: 'nobody' }).throwOnError()
+  const { data: version } = await create('as found').throwOnError()
+  const past = { ...of, at: version.created_at }
+  const frozen = {
+    error: { code: 'PT403', message: 'forbidden', hint: 'Only its owners change it now.' },
+  }
+  expect(await editor.client.rpc('restore_document', past)).toMatchObject(frozen)
+  const undo = { ...of, user_id: editor.id, since: version.created_at }
+  expect(await editor.client.rpc('undo_edits', undo)).toMatchObject(frozen)
+  expect((await owner.client.rpc('restore_document', past)).error).toBeNull()
+  expect((await owner.client.rpc('undo_edits', undo)).error).toBeNull()
+  expect((await foreign.owner.client.rpc('restore_document', past)).error).toMatchObject({ code: 'PT404' })
+
+  await project.sql(
+    "update public.document_versions set name = null, kept_until = now() + interval '1 day' where id = $1",
+    [version.id],
+  )
+  const drop = (person: typeof owner) => person.client.rpc('delete_snapshot', { id: version.id })
+  expect(await drop(editor)).toMatchObject(problem(403, 'forbidden'))
+  expect(await versions()).toHaveLength(1)
+  expect((await drop(owner)).error).toBeNull()
+  await owner.client.rpc('update_room', { room_id: room.id, drawing: 'editors' }).throwOnError()
+  await project.sql('delete from public.jobs where tenant_id = $1', [home.id])
+})
+
 test('a name is one that people can read', async () => {
   const rule = { name: '1 to 120 characters' }
   for (const name of ['', ' \u0007 ', 'x'.repeat(121), null as unknown as string])
