@@ -1832,6 +1832,9 @@ begin
     and private.role_of(ban_participant.user_id, 'room', room.id) is null then
     perform private.fail(404, 'participant_not_found');
   end if;
+  if exists (select from public.api_keys k where k.user_id = ban_participant.user_id) then
+    perform private.fail(403, 'forbidden', hint => 'A key is revoked, not banned.');
+  end if;
   insert into public.room_bans (tenant_id, room_id, user_id, banned_by, reason)
   values (room.tenant_id, room.id, ban_participant.user_id, auth.uid(), ban_participant.reason)
   on conflict on constraint room_bans_pkey do nothing;
@@ -3333,8 +3336,11 @@ begin
   insert into public.rooms (tenant_id, code, name, visibility)
   values (create_room.tenant_id, private.room_code(), create_room.name, create_room.visibility)
   returning * into room;
+  -- What a key makes is its maker's: a right of its own would not end with it.
   insert into public.room_participants (tenant_id, room_id, user_id, role)
-  values (room.tenant_id, room.id, auth.uid(), 'owner');
+  select m.tenant_id, room.id, m.user_id, 'owner' from public.members m
+  where m.tenant_id = room.tenant_id
+    and m.user_id = coalesce((select k.created_by from public.api_keys k where k.user_id = auth.uid()), auth.uid());
   return room;
 end $function$;
 
@@ -3435,7 +3441,7 @@ CREATE OR REPLACE FUNCTION private.create_snapshot (
   SET search_path TO ''
   AS $function$
 declare
-  document private.documents := private.document_for(resource_kind, resource_id, 'editor');
+  document private.documents := private.document_for(resource_kind, resource_id, 'editor', false);
   label text := private.snapshot_name(name);
   version public.document_versions;
 begin
@@ -3770,8 +3776,12 @@ CREATE OR REPLACE FUNCTION private.delete_snapshot (
   SET search_path TO ''
   AS $function$
 declare
-  version public.document_versions := (private.lock_version(id)).version;
+  locked record := private.lock_version(id);
+  version public.document_versions := locked.version;
 begin
+  if version.kept_until > now() and locked.role < 'owner' then
+    perform private.fail(403, 'forbidden', hint => 'A link shows this version: it is for owners to delete.');
+  end if;
   delete from public.document_versions v where v.id = version.id;
 end $function$;
 
@@ -4005,7 +4015,8 @@ CREATE OR REPLACE FUNCTION private.diff_versions (
 CREATE OR REPLACE FUNCTION private.document_for (
   resource_kind text,
   resource_id   uuid,
-  at_least      public.member_role
+  at_least      public.member_role,
+  changes       boolean
 )
   RETURNS private.documents
   LANGUAGE plpgsql
@@ -4013,6 +4024,7 @@ CREATE OR REPLACE FUNCTION private.document_for (
   SET search_path TO ''
   AS $function$
 declare
+  held public.member_role := private.role_on(resource_kind, resource_id);
   role public.member_role;
   document private.documents;
 begin
@@ -4020,8 +4032,13 @@ begin
   if role is null then
     perform private.fail(404, 'resource_not_found');
   end if;
+  -- Owners say who may change it, and mend it while nobody else may.
+  if held = 'owner' or not changes then
+    role := held;
+  end if;
   if role < at_least then
-    perform private.fail(403, 'forbidden', hint => 'This takes the role ' || at_least || '.');
+    perform private.fail(403, 'forbidden', hint => case when held < at_least then 'This takes the role ' || at_least || '.'
+      else 'Only its owners change it now.' end);
   end if;
   select * into document from private.documents d
   where (d.kind, d.resource_id) = (document_for.resource_kind, document_for.resource_id);
@@ -4621,8 +4638,10 @@ begin
     return true;
   end if;
   -- Who asked may have lost the right since.
-  role := private.role_in_document(document.kind, document.resource_id,
-    private.role_of(job.created_by, document.kind, document.resource_id));
+  role := private.role_of(job.created_by, document.kind, document.resource_id);
+  if role < 'owner' then
+    role := private.role_in_document(document.kind, document.resource_id, role);
+  end if;
   if role is null then
     perform private.fail(404, 'resource_not_found');
   elsif role < (case when job.payload ->> 'user_id' <> job.created_by::text then 'owner' else 'editor' end)::public.member_role then
@@ -5120,7 +5139,7 @@ begin
   perform private.check_limit('rooms.join', auth.uid()::text);
   perform private.check_limit('rooms.join_address', private.caller_address());
   select r.id into place from public.rooms r join private.open_tenants t on t.id = r.tenant_id
-  where t.closed_for is null and (r.code = lower(trim(join_room.room))
+  where t.closed_for is null and (r.code = private.read_room_code(join_room.room)
     or r.id = (private.parse_resource('room:' || lower(trim(join_room.room)))).id);
   if private.room_role(place) is null or invite is not null then
     select * into target from public.rooms r where r.id = place and r.deleted_at is null for no key update;
@@ -7609,6 +7628,17 @@ CREATE OR REPLACE FUNCTION private.read_preview (
     and private.role_of(t.user_id, 'configuration', p.configuration_id) is not null
 $function$;
 
+CREATE OR REPLACE FUNCTION private.read_room_code (
+  said text
+)
+  RETURNS text
+  LANGUAGE sql
+  IMMUTABLE
+  SET search_path TO ''
+  AS $function$
+  select regexp_replace(regexp_replace(lower(said), '[^a-z0-9]', '', 'g'), '^(.{4})(.{4})(.{4})$', '\1-\2-\3')
+$function$;
+
 CREATE OR REPLACE FUNCTION private.realtime_topic (
   kind text,
   id   uuid
@@ -8102,7 +8132,7 @@ CREATE OR REPLACE FUNCTION private.restore_document (
   SET search_path TO ''
   AS $function$
 declare
-  document private.documents := private.document_for(resource_kind, resource_id, 'editor');
+  document private.documents := private.document_for(resource_kind, resource_id, 'editor', true);
   wanted public.document_versions;
 begin
   perform private.check_input(jsonb_build_object(
@@ -10301,7 +10331,7 @@ CREATE OR REPLACE FUNCTION private.undo_edits (
   AS $function$
 declare
   document private.documents := private.document_for(resource_kind, resource_id,
-    case when user_id = auth.uid() then 'editor' else 'owner' end::public.member_role);
+    case when user_id = auth.uid() then 'editor' else 'owner' end::public.member_role, true);
 begin
   perform private.check_input(jsonb_build_object(
     'user_id', case when user_id is null then 'whose edits' end,
@@ -12612,7 +12642,7 @@ CREATE OR REPLACE FUNCTION private.get_room (
 begin
   return query
     select o.* from private.room_overview o
-    where o.code = lower(trim(get_room.room))
+    where o.code = private.read_room_code(get_room.room)
       or o.id = (private.parse_resource('room:' || lower(trim(get_room.room)))).id;
   if not found then
     perform private.fail(404, 'room_not_found');
@@ -12638,7 +12668,7 @@ begin
   return query
     select o.* from private.room_overview o
     where (in_tenant is null or o.tenant_id = in_tenant)
-      and (coalesce(search, '') = '' or position(lower(search) in lower(o.name)) > 0 or o.code = lower(trim(search)))
+      and (coalesce(search, '') = '' or position(lower(search) in lower(o.name)) > 0 or o.code = private.read_room_code(search))
       and (before is null or (o.last_active_at, o.id) < (before, before_id))
     order by o.last_active_at desc, o.id desc limit page_size;
 end $function$;
@@ -14107,7 +14137,7 @@ COMMENT ON FUNCTION "private"."diff_values"(jsonb, jsonb) IS 'What turns one val
 
 COMMENT ON FUNCTION "private"."diff_versions"(uuid, uuid) IS 'See public.diff_versions.';
 
-COMMENT ON FUNCTION "private"."document_for"(text, uuid, public.member_role) IS 'The document of a resource for a caller who holds a role on it. Raises resource_not_found, forbidden.';
+COMMENT ON FUNCTION "private"."document_for"(text, uuid, public.member_role, boolean) IS 'The document of a resource for a caller who holds a role on it, and who may change it now, if they are to. Raises resource_not_found, forbidden.';
 
 COMMENT ON FUNCTION "private"."documents_used"() IS 'How many live documents each tenant has.';
 
@@ -14456,6 +14486,8 @@ COMMENT ON FUNCTION "private"."queue_job"(public.jobs) IS 'Hands a job to the qu
 COMMENT ON FUNCTION "private"."read_live_configuration"(uuid) IS 'The draft of a configuration that is not deleted, and what of it is in its document: base, the draft of base_revision.';
 
 COMMENT ON FUNCTION "private"."read_preview"(text) IS 'The page that a token shows; no row where it shows none, whatever the reason.';
+
+COMMENT ON FUNCTION "private"."read_room_code"(text) IS 'A room code as it is kept, from how somebody has heard and typed it.';
 
 COMMENT ON FUNCTION "private"."realtime_topic"(text, uuid) IS 'See public.realtime_topic.';
 
@@ -15419,7 +15451,7 @@ REVOKE ALL ON FUNCTION "private"."diff_versions"(uuid, uuid) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."diff_versions"(uuid, uuid) TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."document_for"(text, uuid, public.member_role) FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."document_for"(text, uuid, public.member_role, boolean) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."documents_used"() FROM PUBLIC;
 
@@ -15928,6 +15960,10 @@ GRANT EXECUTE ON FUNCTION "private"."read_live_configuration"(uuid) TO "tenon_wo
 REVOKE ALL ON FUNCTION "private"."read_preview"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."read_preview"(text) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."read_room_code"(text) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."read_room_code"(text) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."realtime_topic"(text, uuid) FROM PUBLIC;
 

@@ -11,6 +11,15 @@ $$;
 comment on function private.room_code is 'A room code: short enough to read out, too many to guess.';
 revoke execute on function private.room_code from public;
 
+create function private.read_room_code(said text) returns text
+language sql immutable set search_path = ''
+as $$
+  select regexp_replace(regexp_replace(lower(said), '[^a-z0-9]', '', 'g'), '^(.{4})(.{4})(.{4})$', '\1-\2-\3')
+$$;
+comment on function private.read_room_code is 'A room code as it is kept, from how somebody has heard and typed it.';
+revoke execute on function private.read_room_code from public;
+grant execute on function private.read_room_code to authenticated;
+
 create function private.create_room(tenant_id uuid, name text, visibility public.visibility) returns public.rooms
 language plpgsql security definer set search_path = ''
 as $$
@@ -32,8 +41,11 @@ begin
   insert into public.rooms (tenant_id, code, name, visibility)
   values (create_room.tenant_id, private.room_code(), create_room.name, create_room.visibility)
   returning * into room;
+  -- What a key makes is its maker's: a right of its own would not end with it.
   insert into public.room_participants (tenant_id, room_id, user_id, role)
-  values (room.tenant_id, room.id, auth.uid(), 'owner');
+  select m.tenant_id, room.id, m.user_id, 'owner' from public.members m
+  where m.tenant_id = room.tenant_id
+    and m.user_id = coalesce((select k.created_by from public.api_keys k where k.user_id = auth.uid()), auth.uid());
   return room;
 end $$;
 comment on function private.create_room is 'See public.create_room.';

@@ -14,7 +14,7 @@ as $$
 begin
   return query
     select o.* from private.room_overview o
-    where o.code = lower(trim(get_room.room))
+    where o.code = private.read_room_code(get_room.room)
       or o.id = (private.parse_resource('room:' || lower(trim(get_room.room)))).id;
   if not found then
     perform private.fail(404, 'room_not_found');
@@ -47,7 +47,7 @@ begin
   return query
     select o.* from private.room_overview o
     where (in_tenant is null or o.tenant_id = in_tenant)
-      and (coalesce(search, '') = '' or position(lower(search) in lower(o.name)) > 0 or o.code = lower(trim(search)))
+      and (coalesce(search, '') = '' or position(lower(search) in lower(o.name)) > 0 or o.code = private.read_room_code(search))
       and (before is null or (o.last_active_at, o.id) < (before, before_id))
     order by o.last_active_at desc, o.id desc limit page_size;
 end $$;

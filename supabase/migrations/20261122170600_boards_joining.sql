@@ -84,7 +84,7 @@ begin
   perform private.check_limit('rooms.join', auth.uid()::text);
   perform private.check_limit('rooms.join_address', private.caller_address());
   select r.id into place from public.rooms r join private.open_tenants t on t.id = r.tenant_id
-  where t.closed_for is null and (r.code = lower(trim(join_room.room))
+  where t.closed_for is null and (r.code = private.read_room_code(join_room.room)
     or r.id = (private.parse_resource('room:' || lower(trim(join_room.room)))).id);
   if private.room_role(place) is null or invite is not null then
     select * into target from public.rooms r where r.id = place and r.deleted_at is null for no key update;

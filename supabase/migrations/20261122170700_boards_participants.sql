@@ -86,6 +86,9 @@ begin
     and private.role_of(ban_participant.user_id, 'room', room.id) is null then
     perform private.fail(404, 'participant_not_found');
   end if;
+  if exists (select from public.api_keys k where k.user_id = ban_participant.user_id) then
+    perform private.fail(403, 'forbidden', hint => 'A key is revoked, not banned.');
+  end if;
   insert into public.room_bans (tenant_id, room_id, user_id, banned_by, reason)
   values (room.tenant_id, room.id, ban_participant.user_id, auth.uid(), ban_participant.reason)
   on conflict on constraint room_bans_pkey do nothing;

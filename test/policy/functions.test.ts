@@ -382,6 +382,7 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   my_tenants: [{ at_least: 'editor' }, '0', '0', '0', '0', '1', '1', '1', '1', '1'],
   open_document: [{ kind: 'room', resource_id: room }, ...by('0', '1', '1', '1', '1', '1')],
   parse_resource: [{ resource: 'room' }, ...everybody('1')],
+  read_room_code: [{ said: 'ABCD efgh 2345' }, ...everybody('abcd-efgh-2345')],
   role_on: [{ kind: 'room', resource_id: secret }, ...['', '', 'editor', '', '', '', 'owner', 'owner', '']],
   role_on_file: [{ path: file }, ...by('', 'viewer', 'editor', 'editor', 'owner', 'owner')],
   room_role: [{ room_id: room }, ...by('', 'viewer', 'editor', 'editor', 'owner', 'owner')],

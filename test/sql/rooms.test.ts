@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { openMachine } from '../support/machine.ts'
 import { denied, problem } from '../support/problem.ts'
 import { openProject } from '../support/project.ts'
 import { openWorld } from '../support/world.ts'
@@ -16,6 +17,26 @@ describe('create_room', () => {
     expect(error).toBeNull()
     expect(data).toMatchObject({ tenant_id: home.id, name: 'Sketches', visibility: 'tenant' })
     expect(await participantsOf(data!.id)).toEqual([{ user_id: id, role: 'owner' }])
+  })
+
+  test('what a key makes is its maker’s, and ends for the key when it is revoked', async () => {
+    const machine = await openMachine(project, home.admin, home.id, { role: 'editor' })
+    const make = (visibility: 'private' | 'tenant') =>
+      machine.client.rpc('create_room', { tenant_id: home.id, name: 'Built', visibility }).throwOnError()
+    const [hidden, seen] = [(await make('private')).data, (await make('tenant')).data]
+    for (const { id } of [hidden, seen])
+      expect(await participantsOf(id)).toEqual([{ user_id: home.admin.id, role: 'owner' }])
+    const rename = (room_id: string) => machine.client.rpc('update_room', { room_id, name: 'Mine' })
+    expect(await rename(hidden.id)).toMatchObject(problem(404, 'room_not_found'))
+    expect(await rename(seen.id)).toMatchObject(problem(403, 'forbidden'))
+    const ban = { room_id: seen.id, user_id: machine.id }
+    expect(await home.admin.client.rpc('ban_participant', ban)).toMatchObject({
+      error: { code: 'PT403', message: 'forbidden', hint: 'A key is revoked, not banned.' },
+    })
+    expect((await machine.client.rpc('get_room', { room: seen.id })).data).toHaveLength(1)
+    await home.admin.client.rpc('revoke_api_key', { id: machine.keyId }).throwOnError()
+    for (const { id } of [hidden, seen])
+      expect(await machine.client.rpc('get_room', { room: id })).toMatchObject(problem(404, 'room_not_found'))
   })
 
   test('a viewer is told that it takes more, a stranger that there is no such tenant', async () => {
@@ -195,4 +216,20 @@ describe('update_room', () => {
     await change(owner, { visibility: 'tenant' }, room).throwOnError()
     expect([await seen(), await epoch()]).toEqual([1, 3])
   })
+})
+
+test('a code is found as it was heard and typed', async () => {
+  const { id, code } = foreign.rooms.public
+  const heard = [
+    code.toUpperCase(),
+    code.replaceAll('-', ''),
+    ` ${code.replaceAll('-', ' ')} `,
+    code.replaceAll('-', '–'),
+  ]
+  for (const room of heard) {
+    expect((await foreign.viewer.client.rpc('get_room', { room })).data).toMatchObject([{ id }])
+    const found = await foreign.viewer.client.rpc('list_rooms', { search: room }).throwOnError()
+    expect(found.data).toMatchObject([{ id }])
+    expect(await home.viewer.client.rpc('get_room', { room })).toMatchObject(problem(404, 'room_not_found'))
+  }
 })
