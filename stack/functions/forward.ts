@@ -1,4 +1,4 @@
-import { request as connect, type IncomingMessage, type ServerResponse } from 'node:http'
+import { type ClientRequest, request as connect, type IncomingMessage, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { FunctionProcess } from './process.ts'
@@ -51,10 +51,7 @@ export function forward(request: IncomingMessage, response: ServerResponse, targ
     clearTimeout(timer)
     if (!response.headersSent) void explain(response, process)
   })
-  // Not by a pipeline: where a function has answered before it has read everything, that would cut its caller off. The
-  // rest is read away, since many read an answer when they have said all.
-  request.pipe(inner)
-  inner.once('close', () => request.unpipe(inner).resume())
+  send(request, inner).catch(() => {})
   return new Promise(resolve =>
     response.once('close', () => {
       clearTimeout(timer)
@@ -62,6 +59,21 @@ export function forward(request: IncomingMessage, response: ServerResponse, targ
       resolve()
     }),
   )
+}
+
+/**
+ * Sends the body of a request. Where a function has answered before it has read everything, the rest is read away,
+ * since many callers read an answer when they have said all. It is ended when nothing of it waits any more: for an end
+ * behind something else Node writes nothing at all, which fails where the function has answered and hung up, and costs
+ * the answer.
+ */
+async function send(request: IncomingMessage, inner: ClientRequest) {
+  const closed = new Promise(resolve => inner.once('close', resolve))
+  for await (const chunk of request) {
+    const sent = new Promise(resolve => inner.destroyed || inner.write(chunk, resolve))
+    await Promise.race([sent, closed])
+  }
+  inner.end()
 }
 
 /** Why there is no answer, which shows when the process has ended. */
