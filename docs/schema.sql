@@ -1982,7 +1982,9 @@ begin
     perform private.fail(409, 'job_finished');
   end if;
   -- From here on nothing of the job counts; the worker that runs it sees so within a second, and stops.
-  update public.jobs j set status = 'cancelled', error = 'cancelled', finished_at = now() where j.id = job.id;
+  -- It may have started after this transaction did.
+  update public.jobs j
+  set status = 'cancelled', error = 'cancelled', finished_at = greatest(now(), j.started_at) where j.id = job.id;
   if to_regprocedure('graphile_worker.remove_job(text)') is not null then
     execute 'select graphile_worker.remove_job($1)' using 'job:' || job.id;
   end if;
@@ -4553,16 +4555,19 @@ CREATE OR REPLACE FUNCTION private.fail_job (
   error text,
   final boolean
 )
-  RETURNS void
+  RETURNS boolean
   LANGUAGE sql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
-  update public.jobs j
-  set error = left(fail_job.error, 1000),
-    status = case when final then 'failed' else 'queued' end,
-    finished_at = case when final then now() end
-  where j.id = fail_job.id and j.status = 'running'
+  with failed as (
+    update public.jobs j
+    set error = left(fail_job.error, 1000),
+      status = case when final then 'failed' else 'queued' end,
+      finished_at = case when final then now() end
+    where j.id = fail_job.id and j.status = 'running' returning 1
+  )
+  select exists (select from failed)
 $function$;
 
 CREATE OR REPLACE FUNCTION private.finish_asset_copies (
@@ -14189,7 +14194,7 @@ COMMENT ON FUNCTION "private"."export_problems"(text, text, jsonb) IS 'What is w
 
 COMMENT ON FUNCTION "private"."fail"(integer, text, jsonb, text) IS 'Raises a problem: HTTP status, a code of docs/errors.md, the bad fields and their rules, what to do about it.';
 
-COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed.';
+COMMENT ON FUNCTION "private"."fail_job"(uuid, text, boolean) IS 'Notes why an attempt ended without success; after the final one the job is failed. False where it runs no more: it was cancelled.';
 
 COMMENT ON FUNCTION "private"."finish_asset_copies"(uuid, uuid, text[]) IS 'Ends a job and forgets the copies that it made, or that nobody can make any more.';
 

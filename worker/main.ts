@@ -1,5 +1,4 @@
 import { createRemoteJWKSet } from 'jose'
-import pg from 'pg'
 import { Registry } from 'prom-client'
 import { createVerifier } from '../supabase/functions/_shared/token/verifier.ts'
 import { addressIn } from './address.ts'
@@ -14,6 +13,7 @@ import { createLogger } from './log.ts'
 import { createMailer } from './mail.ts'
 import { openMetrics } from './metrics.ts'
 import { createPages } from './pages/pages.ts'
+import { openPool } from './pool.ts'
 import { createService } from './service.ts'
 import { onStop } from './stop.ts'
 
@@ -27,8 +27,7 @@ const verifier = createVerifier({
   issuer: `${config.PUBLIC_URL ?? config.SUPABASE_URL}/auth/v1`,
 })
 const service = createService(config.SUPABASE_URL, config.SUPABASE_SERVICE_ROLE_KEY)
-const db = new pg.Pool({ connectionString: databaseUrl, max: config.JOB_CONCURRENCY + 2 })
-db.on('error', error => logger.warn({ error }, 'lost an idle connection'))
+const db = openPool({ connectionString: databaseUrl, max: config.JOB_CONCURRENCY + 2 }, logger)
 
 const registry = new Registry()
 const documents = await createDocuments({

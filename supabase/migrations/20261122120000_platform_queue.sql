@@ -13,16 +13,20 @@ comment on function private.complete_job is
 revoke execute on function private.complete_job from public;
 grant execute on function private.complete_job to tenon_worker;
 
-create function private.fail_job(id uuid, error text, final boolean) returns void
+create function private.fail_job(id uuid, error text, final boolean) returns boolean
 language sql security definer set search_path = ''
 as $$
-  update public.jobs j
-  set error = left(fail_job.error, 1000),
-    status = case when final then 'failed' else 'queued' end,
-    finished_at = case when final then now() end
-  where j.id = fail_job.id and j.status = 'running'
+  with failed as (
+    update public.jobs j
+    set error = left(fail_job.error, 1000),
+      status = case when final then 'failed' else 'queued' end,
+      finished_at = case when final then now() end
+    where j.id = fail_job.id and j.status = 'running' returning 1
+  )
+  select exists (select from failed)
 $$;
-comment on function private.fail_job is 'Notes why an attempt ended without success; after the final one the job is failed.';
+comment on function private.fail_job is
+  'Notes why an attempt ended without success; after the final one the job is failed. False where it runs no more: it was cancelled.';
 revoke execute on function private.fail_job from public;
 grant execute on function private.fail_job to tenon_worker;
 

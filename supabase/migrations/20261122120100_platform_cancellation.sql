@@ -30,7 +30,9 @@ begin
     perform private.fail(409, 'job_finished');
   end if;
   -- From here on nothing of the job counts; the worker that runs it sees so within a second, and stops.
-  update public.jobs j set status = 'cancelled', error = 'cancelled', finished_at = now() where j.id = job.id;
+  -- It may have started after this transaction did.
+  update public.jobs j
+  set status = 'cancelled', error = 'cancelled', finished_at = greatest(now(), j.started_at) where j.id = job.id;
   if to_regprocedure('graphile_worker.remove_job(text)') is not null then
     execute 'select graphile_worker.remove_job($1)' using 'job:' || job.id;
   end if;

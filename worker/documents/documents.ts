@@ -19,7 +19,7 @@ import { createDocumentMetrics, timed } from './metrics.ts'
 import { OpenDocuments } from './open-documents.ts'
 import type { Participant } from './participant.ts'
 import { Peers } from './peers.ts'
-import { openPool } from './pool.ts'
+import { openDocumentsPool } from './pool.ts'
 import { Rights, channel as rightsChannel } from './rights.ts'
 import { startRounds } from './rounds.ts'
 import { SecurityLog } from './security.ts'
@@ -54,7 +54,7 @@ const foldingAtEnd = 3_000
 export async function createDocuments(options: DocumentsOptions): Promise<Documents> {
   const { databaseUrl, verifier, logger } = options
   const limits = { ...defaultLimits, ...options.limits }
-  const pool = openPool(databaseUrl, logger)
+  const pool = openDocumentsPool(databaseUrl, logger)
   const metrics = createDocumentMetrics(options.registry ?? new Registry(), {
     connections: () => door.sockets.size,
     documents: () => documents,

@@ -57,10 +57,13 @@ async function sourceFor(
       resource_id,
       version ?? null,
     ])
-    return rows[0].source
-  } finally {
-    await client.query('rollback')
+    await client.query('commit')
     client.release()
+    return rows[0].source
+  } catch (error) {
+    // Closed rather than rolled back: what has gone wrong may be the connection.
+    client.release(true)
+    throw error
   }
 }
 

@@ -7,8 +7,8 @@ import {
   type TaskList,
   type WorkerEvents,
 } from 'graphile-worker'
-import pg from 'pg'
 import type { Logger } from 'pino'
+import { openPool } from '../pool.ts'
 import type { Job, Ports } from './job.ts'
 import { openLiveness } from './liveness.ts'
 import type { JobMetrics } from './metrics.ts'
@@ -39,9 +39,14 @@ const dueEvery = 2_000
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { databaseUrl, kinds, ports, logger, metrics, concurrency } = options
   const { db } = ports
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: concurrency + 2 })
-  pool.on('connect', client => void client.query('set role tenon_queue').catch(() => {}))
-  pool.on('error', error => logger.warn({ error }, 'lost a connection of the queue'))
+  const pool = openPool(
+    {
+      connectionString: databaseUrl,
+      max: concurrency + 2,
+      onConnect: client => client.query('set role tenon_queue'),
+    },
+    logger,
+  )
   const events = new EventEmitter() as WorkerEvents
   const shared = { pgPool: pool, logger: new QueueLogger(forward(logger)), noPreparedStatements: false }
   await runMigrations(shared)

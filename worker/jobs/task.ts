@@ -42,17 +42,17 @@ export function taskOf<Payload>(
       ended('done')
       logger.info(about, 'job done')
     } catch (error) {
-      if (cancelled.aborted) {
-        ended('cancelled')
-        return logger.info(about, 'job cancelled')
-      }
       const interrupted = abortSignal?.aborted ?? false
       const refusal = refusalOf(error)
       const final = !interrupted && (refusal !== undefined || attempt.attempts >= attempt.max_attempts)
+      const reason = interrupted ? 'interrupted' : (refusal ?? reasonOf(error, signal))
+      // It may have been cancelled without having heard of it yet; the queue would keep it for another attempt.
+      if (cancelled.aborted || !(await fail(db, job_id, reason, final))) {
+        ended('cancelled')
+        return logger.info(about, 'job cancelled')
+      }
       ended(final ? 'failed' : 'retried')
       logger[final ? 'error' : 'warn']({ ...about, error, attempt: attempt.attempts }, 'job failed')
-      const reason = interrupted ? 'interrupted' : (refusal ?? reasonOf(error, signal))
-      await db.query('select private.fail_job($1, $2, $3)', [job_id, reason, final])
       // What has failed for good, the queue may forget.
       if (!final) throw error
     } finally {
@@ -65,6 +65,12 @@ export function taskOf<Payload>(
 async function start(db: Pool, jobId: string): Promise<Started | undefined> {
   const { rows } = await db.query('select private.start_job($1) as payload', [jobId])
   return rows[0]?.payload
+}
+
+/** Notes why an attempt failed; false where the job ran no more. */
+async function fail(db: Pool, jobId: string, reason: string, final: boolean): Promise<boolean> {
+  const { rows } = await db.query('select private.fail_job($1, $2, $3) as failed', [jobId, reason, final])
+  return rows[0].failed
 }
 
 /** The code of what would be refused another time too. */
