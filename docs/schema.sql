@@ -367,11 +367,18 @@ CREATE TABLE "private"."room_invite_tokens" (
   CONSTRAINT "room_invite_tokens_pkey" PRIMARY KEY (room_invite_id)
 );
 
+CREATE TABLE "private"."room_password_failures" (
+  "room_id"      uuid                     NOT NULL,
+  "subject"      text                     NOT NULL,
+  "attempts"     integer                  NOT NULL,
+  "last_at"      timestamp with time zone NOT NULL,
+  "locked_until" timestamp with time zone,
+  CONSTRAINT "room_password_failures_pkey" PRIMARY KEY (room_id, subject)
+);
+
 CREATE TABLE "private"."room_passwords" (
-  "room_id"         uuid                     NOT NULL,
-  "hash"            text                     NOT NULL,
-  "failed_attempts" integer                  NOT NULL DEFAULT 0,
-  "locked_until"    timestamp with time zone,
+  "room_id" uuid NOT NULL,
+  "hash"    text NOT NULL,
   CONSTRAINT "room_passwords_pkey" PRIMARY KEY (room_id)
 );
 
@@ -1219,6 +1226,9 @@ ALTER TABLE "public"."room_participants"
   ADD COLUMN "joined_at" timestamp WITH time zone NOT NULL DEFAULT now();
 
 ALTER TABLE "public"."room_participants"
+  ADD COLUMN "seen_at" timestamp WITH time zone NOT NULL DEFAULT now();
+
+ALTER TABLE "public"."room_participants"
   ADD COLUMN "left_at" timestamp WITH time zone;
 
 CREATE TYPE "public"."notification_delivery" AS ENUM (
@@ -1477,15 +1487,17 @@ CREATE OR REPLACE FUNCTION private.add_participant (
   AS $function$
 begin
   -- The caller holds a lock on the room: of those who come at once, only so many find a place.
-  if (select count(*) from public.room_participants p
-    where p.room_id = room.id and p.left_at is null and p.user_id <> add_participant.user_id) >= room.max_participants then
-    return false;
+  if not private.has_place(room, add_participant.user_id) then
+    perform private.end_absent_guests(room.id, '10 minutes');
+    if not private.has_place(room, add_participant.user_id) then
+      return false;
+    end if;
   end if;
   perform private.ensure_profile(add_participant.user_id);
   insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by)
   values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by)
   on conflict on constraint room_participants_pkey do update
-    set role = excluded.role, came_by = excluded.came_by, left_at = null,
+    set role = excluded.role, came_by = excluded.came_by, left_at = null, seen_at = excluded.seen_at,
       joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
   return true;
 end $function$;
@@ -1629,7 +1641,7 @@ begin
     case
       when new.left_at is null and (tg_op = 'INSERT' or old.left_at is not null) then 'participant.joined'
       when new.left_at is null then 'participant.role_changed'
-      when new.user_id = auth.uid() then 'participant.left'
+      when auth.uid() is null or new.user_id = auth.uid() then 'participant.left'
       else 'participant.kicked' end,
     jsonb_build_object('user_id', new.user_id, 'role', new.role));
   return null;
@@ -3104,6 +3116,31 @@ begin
     'Try again in ' || answer.retry_after || ' s.') end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.count_password_failure (
+  room_id uuid
+)
+  RETURNS integer
+  LANGUAGE sql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  with counted as (
+    select s.subject, s.free_attempts, 1 + coalesce((select f.attempts from private.room_password_failures f
+      where f.room_id = count_password_failure.room_id and f.subject = s.subject
+        and f.last_at > clock_timestamp() - interval '1 day'), 0) as attempts
+    from private.room_password_subjects() s
+  ), noted as (
+    insert into private.room_password_failures as f (room_id, subject, attempts, last_at, locked_until)
+    select count_password_failure.room_id, c.subject, c.attempts, clock_timestamp(),
+      case when c.attempts >= c.free_attempts then clock_timestamp()
+        + least(interval '1 minute' * 2 ^ least(c.attempts - c.free_attempts, 6), interval '1 hour') end
+    from counted c
+    on conflict on constraint room_password_failures_pkey do update
+      set attempts = excluded.attempts, last_at = excluded.last_at, locked_until = excluded.locked_until
+  )
+  select greatest(min(c.free_attempts - c.attempts), 0) from counted c
+$function$;
+
 CREATE OR REPLACE FUNCTION private.count_quota()
   RETURNS TRIGGER
   LANGUAGE plpgsql
@@ -4158,6 +4195,27 @@ begin
   return comment;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.end_absent_guests (
+  room_id uuid     DEFAULT NULL::uuid,
+  absent  interval DEFAULT '1 day'::interval
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+begin
+  -- Nobody does it to them, whoever it is that needs their place.
+  perform set_config('request.jwt.claims', '', true);
+  update public.room_participants p set left_at = now()
+  from auth.users u
+  where (p.room_id = end_absent_guests.room_id or end_absent_guests.room_id is null)
+    and p.left_at is null and p.seen_at < now() - end_absent_guests.absent and u.id = p.user_id and u.is_anonymous;
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.end_activation (
   id uuid
 )
@@ -4942,6 +5000,20 @@ CREATE OR REPLACE FUNCTION private.has_digest_link (
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$ select exists (select from private.digest_links l where l.token = has_digest_link.token) $function$;
+
+CREATE OR REPLACE FUNCTION private.has_place (
+  room    public.rooms,
+  user_id uuid
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select count(*) < room.max_participants from public.room_participants p
+  where p.room_id = room.id and p.left_at is null and p.user_id <> has_place.user_id
+$function$;
 
 CREATE OR REPLACE FUNCTION private.has_written (
   configuration public.configurations,
@@ -6578,6 +6650,9 @@ begin
   where r.id = (select idle.id from public.rooms idle
     where idle.id = note_activity.room_id and idle.last_active_at < now() - interval '1 minute'
     for no key update skip locked);
+  update public.room_participants p set seen_at = now()
+  where p.room_id = note_activity.room_id and p.user_id = auth.uid()
+    and p.left_at is null and p.seen_at < now() - interval '5 minutes';
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.note_audit (
@@ -7470,13 +7545,15 @@ CREATE OR REPLACE FUNCTION private.purge_quarantine()
 
 CREATE OR REPLACE FUNCTION private.purge_rooms()
   RETURNS void
-  LANGUAGE sql
+  LANGUAGE plpgsql
   SECURITY DEFINER
   SET search_path TO ''
   AS $function$
+begin
   delete from public.rooms r where r.deleted_at < now() - interval '7 days';
-  delete from public.room_invites i where i.expires_at < now() - interval '30 days'
-$function$;
+  delete from public.room_invites i where i.expires_at < now() - interval '30 days';
+  delete from private.room_password_failures f where f.last_at < now() - interval '1 day';
+end $function$;
 
 CREATE OR REPLACE FUNCTION private.purge_share_links()
   RETURNS void
@@ -8510,6 +8587,20 @@ CREATE OR REPLACE FUNCTION private.room_code()
   from extensions.gen_random_bytes(12) bytes, generate_series(0, 11) i
 $function$;
 
+CREATE OR REPLACE FUNCTION private.room_password_subjects()
+  RETURNS TABLE (
+    subject       text,
+    free_attempts integer
+  )
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select * from (values (auth.uid()::text, 5), (private.caller_address(), 20), ('everybody', 100)) s (subject, free)
+  where s.subject is not null
+$function$;
+
 CREATE OR REPLACE FUNCTION private.room_role (
   room_id uuid
 )
@@ -9184,10 +9275,10 @@ begin
   else
     insert into private.room_passwords (room_id, hash)
     values (room.id, extensions.crypt(password, extensions.gen_salt('bf', 10)))
-    on conflict on constraint room_passwords_pkey
-      do update set hash = excluded.hash, failed_attempts = 0, locked_until = null;
+    on conflict on constraint room_passwords_pkey do update set hash = excluded.hash;
     perform private.note_audit(room.tenant_id, 'room.password_set', 'room', room.id::text);
   end if;
+  delete from private.room_password_failures f where f.room_id = room.id;
   update public.rooms r set has_password = password is not null
   where r.id = room.id and r.has_password <> (password is not null);
 end $function$;
@@ -10195,31 +10286,23 @@ CREATE OR REPLACE FUNCTION private.try_room_password (
   SET search_path TO ''
   AS $function$
 declare
-  secret private.room_passwords;
-  free_attempts constant int := 5;
+  secret text := (select p.hash from private.room_passwords p where p.room_id = room.id);
+  -- The caller holds a lock on the room: those who guess at once are counted one after the other.
+  locked_until timestamptz := (select max(f.locked_until) from private.room_password_failures f
+    join private.room_password_subjects() s using (subject) where f.room_id = room.id);
 begin
   if coalesce(password, '') = '' then
     return private.refuse(401, 'password_required', jsonb_build_object('password', 'required'));
-  end if;
-  -- The caller holds a lock on the room: those who guess at once are counted one after the other.
-  select * into secret from private.room_passwords p where p.room_id = room.id;
-  if secret.locked_until > clock_timestamp() then
+  elsif locked_until > clock_timestamp() then
     return private.refuse(429, 'room_locked', jsonb_build_object('retry_after',
-      ceil(extract(epoch from secret.locked_until - clock_timestamp()))), 'Wait, then try again.');
-  end if;
-  if secret.hash = extensions.crypt(password, secret.hash) then
-    update private.room_passwords p set failed_attempts = 0, locked_until = null
-    where p.room_id = room.id and p.failed_attempts > 0;
+      ceil(extract(epoch from locked_until - clock_timestamp()))), 'Wait, then try again.');
+  elsif secret = extensions.crypt(password, secret) then
+    -- Only their own: others who guess are not forgiven by it.
+    delete from private.room_password_failures f where f.room_id = room.id and f.subject = auth.uid()::text;
     return null;
   end if;
-  secret.failed_attempts := secret.failed_attempts + 1;
-  update private.room_passwords p
-  set failed_attempts = secret.failed_attempts,
-    locked_until = case when secret.failed_attempts >= free_attempts then clock_timestamp()
-      + least(interval '1 minute' * 2 ^ least(secret.failed_attempts - free_attempts, 6), interval '1 hour') end
-  where p.room_id = room.id;
   return private.note_refusal(room, private.refuse(401, 'password_wrong',
-    jsonb_build_object('attempts_left', greatest(free_attempts - secret.failed_attempts, 0))));
+    jsonb_build_object('attempts_left', private.count_password_failure(room.id))));
 end $function$;
 
 CREATE OR REPLACE FUNCTION private.try_share_link (
@@ -12394,6 +12477,9 @@ ALTER TABLE "public"."rooms"
 ALTER TABLE "public"."rooms"
   ADD CONSTRAINT "rooms_max_participants_check" CHECK (((max_participants >= 1) AND (max_participants <= 1000)));
 
+ALTER TABLE "private"."room_password_failures"
+  ADD CONSTRAINT "room_password_failures_room_id_fkey" FOREIGN KEY (room_id) REFERENCES public.rooms(id) ON DELETE CASCADE;
+
 ALTER TABLE "private"."room_passwords"
   ADD CONSTRAINT "room_passwords_room_id_fkey" FOREIGN KEY (room_id) REFERENCES public.rooms(id) ON DELETE CASCADE;
 
@@ -13410,7 +13496,7 @@ CREATE TRIGGER room_participants_announce
   EXECUTE FUNCTION private.announce_participant();
 
 CREATE TRIGGER room_participants_audit
-  AFTER INSERT OR DELETE OR UPDATE ON public.room_participants
+  AFTER INSERT OR DELETE OR UPDATE OF ROLE, came_by, joined_at, left_at ON public.room_participants
   FOR EACH ROW
   EXECUTE FUNCTION private.audit('participant');
 
@@ -13922,6 +14008,8 @@ COMMENT ON COLUMN "public"."document_versions"."size" IS 'In bytes; null while i
 
 COMMENT ON COLUMN "public"."room_participants"."joined_at" IS 'When they last came; `created_at` is the first time.';
 
+COMMENT ON COLUMN "public"."room_participants"."seen_at" IS 'When they last had the board open, to five minutes.';
+
 COMMENT ON COLUMN "public"."rooms"."join_role" IS 'What somebody becomes who joins by the code of a public room, or by the password.';
 
 COMMENT ON COLUMN "public"."rooms"."last_active_at" IS 'When somebody last joined or had the board open, to the minute.';
@@ -14074,6 +14162,8 @@ COMMENT ON FUNCTION "private"."count_call"() IS 'See public.count_call.';
 
 COMMENT ON FUNCTION "private"."count_failure"(text, text, jsonb) IS 'Counts a failure, and gives its answer as private.refuse made it, or that there were too many.';
 
+COMMENT ON FUNCTION "private"."count_password_failure"(uuid) IS 'Counts a wrong password of a locked room, and gives how many the caller has left; after the last one the door is locked to them for a minute, then two, up to an hour.';
+
 COMMENT ON FUNCTION "private"."count_quota"() IS 'Trigger (kind), once a statement: counts the rows of `added` or `removed`, its transition table, in their tenants.';
 
 COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp with time zone, boolean) IS 'See public.create_api_key.';
@@ -14156,6 +14246,8 @@ COMMENT ON FUNCTION "private"."earliest_moment"(private.documents) IS 'How far b
 
 COMMENT ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) IS 'See public.edit_comment.';
 
+COMMENT ON FUNCTION "private"."end_absent_guests"(uuid, interval) IS 'Ends the parts of guests who have not had the board open for so long, in one room or all: who closes a tab says no goodbye.';
+
 COMMENT ON FUNCTION "private"."end_activation"(uuid) IS 'Brings back what was live before an activation, or nothing where nothing was; false where something else is live by now. Asks for no right. Raises nothing_to_roll_back_to, approval_required.';
 
 COMMENT ON FUNCTION "private"."end_activation_schedule"() IS 'Trigger: a schedule that is ended before its time activates nothing; one that has begun stays live.';
@@ -14235,6 +14327,8 @@ COMMENT ON FUNCTION "private"."grants_on_user"(uuid, uuid) IS 'What somebody hol
 COMMENT ON FUNCTION "private"."hands_of"(uuid) IS 'A person, and the machines that act by keys of theirs: what those do, the person has done.';
 
 COMMENT ON FUNCTION "private"."has_digest_link"(text) IS 'Whether a token is one of a digest: what looks at its link changes nothing.';
+
+COMMENT ON FUNCTION "private"."has_place"(public.rooms, uuid) IS 'Whether there is room for somebody, who may be there already.';
 
 COMMENT ON FUNCTION "private"."has_written"(public.configurations, jsonb) IS 'Whether the caller has edited a configuration, or a tile that it follows, since all of that was last approved.';
 
@@ -14382,7 +14476,7 @@ COMMENT ON FUNCTION "private"."new_preview_token"(public.previews, uuid) IS 'Giv
 
 COMMENT ON FUNCTION "private"."next_turn"(uuid, public.job_priority) IS 'When the next job of a tenant is due among those of its class: a tenant with a thousand waiting does not hold up one with a single one.';
 
-COMMENT ON FUNCTION "private"."note_activity"(uuid) IS 'Notes that somebody is in a room.';
+COMMENT ON FUNCTION "private"."note_activity"(uuid) IS 'Notes that the caller is in a room.';
 
 COMMENT ON FUNCTION "private"."note_audit"(uuid, text, text, text, jsonb, jsonb, text[]) IS 'Adds an entry to a tenant''s audit log, as part of the transaction: what is undone leaves none. For what no row tells, such as a refusal that is returned.';
 
@@ -14474,7 +14568,7 @@ COMMENT ON FUNCTION "private"."purge_previews"() IS 'Deletes previews whose hour
 
 COMMENT ON FUNCTION "private"."purge_quarantine"() IS 'Forgets what was taken out of documents 30 days ago.';
 
-COMMENT ON FUNCTION "private"."purge_rooms"() IS 'Deletes for good the rooms that were deleted 7 days ago, and invites 30 days after their expiry.';
+COMMENT ON FUNCTION "private"."purge_rooms"() IS 'Deletes for good the rooms that were deleted 7 days ago, invites 30 days after their expiry, and wrong passwords after a day.';
 
 COMMENT ON FUNCTION "private"."purge_share_links"() IS 'Deletes visits after 90 days, and links 30 days after their expiry.';
 
@@ -14573,6 +14667,8 @@ COMMENT ON FUNCTION "private"."roll_back_release"(uuid) IS 'See public.roll_back
 COMMENT ON FUNCTION "private"."rollback_activation"(uuid) IS 'See public.rollback_activation.';
 
 COMMENT ON FUNCTION "private"."room_code"() IS 'A room code: short enough to read out, too many to guess.';
+
+COMMENT ON FUNCTION "private"."room_password_subjects"() IS 'As whom the caller guesses the password of a room, and how often each may be wrong before the door is locked to them.';
 
 COMMENT ON FUNCTION "private"."room_role"(uuid) IS 'The role of the caller on one room; null for a stranger.';
 
@@ -14842,7 +14938,7 @@ COMMENT ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) IS 'A new
 
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
-COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
 
 COMMENT ON FUNCTION "public"."keep_audit_for"(uuid, interval) IS 'How long the entries of a tenant''s audit log are kept, at least 30 days; null for ever. Raises tenant_not_found, forbidden, invalid_input.';
 
@@ -15052,7 +15148,9 @@ COMMENT ON TABLE "private"."resource_kinds" IS 'Kinds of resources: grants_of(re
 
 COMMENT ON TABLE "private"."room_invite_tokens" IS 'SHA-256 of the token of an invite: 256 random bits, shown once.';
 
-COMMENT ON TABLE "private"."room_passwords" IS 'bcrypt of the passwords of rooms, and how often each was guessed wrong in a row.';
+COMMENT ON TABLE "private"."room_password_failures" IS 'How often a person (their id), an address, or everybody together have guessed the password of a room wrong, until a day has passed without.';
+
+COMMENT ON TABLE "private"."room_passwords" IS 'bcrypt of the passwords of rooms.';
 
 COMMENT ON TABLE "private"."schedule_kinds" IS 'What can be scheduled, each with the name of its function (tenant, payload), which enqueues a job or does what is quick.';
 
@@ -15344,6 +15442,8 @@ GRANT EXECUTE ON FUNCTION "private"."count_call"() TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."count_failure"(text, text, jsonb) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION "private"."count_password_failure"(uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION "private"."count_quota"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp WITH time zone, boolean) FROM PUBLIC;
@@ -15476,6 +15576,10 @@ REVOKE ALL ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."edit_comment"(uuid, text, uuid[]) TO "authenticated";
 
+REVOKE ALL ON FUNCTION "private"."end_absent_guests"(uuid, interval) FROM PUBLIC;
+
+GRANT EXECUTE ON FUNCTION "private"."end_absent_guests"(uuid, interval) TO "tenon_worker";
+
 REVOKE ALL ON FUNCTION "private"."end_activation"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."end_activation_schedule"() FROM PUBLIC;
@@ -15593,6 +15697,8 @@ REVOKE ALL ON FUNCTION "private"."hands_of"(uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."has_digest_link"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."has_digest_link"(text) TO "tenon_worker";
+
+REVOKE ALL ON FUNCTION "private"."has_place"(public.rooms, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."has_written"(public.configurations, jsonb) FROM PUBLIC;
 
@@ -16105,6 +16211,8 @@ REVOKE ALL ON FUNCTION "private"."rollback_activation"(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION "private"."rollback_activation"(uuid) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."room_code"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."room_password_subjects"() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."room_role"(uuid) FROM PUBLIC;
 

@@ -47,6 +47,7 @@ create table public.room_participants (
   came_by    text not null default 'granted' check (came_by in ('granted', 'code', 'password', 'invite')),
   created_at timestamptz not null default now(),
   joined_at  timestamptz not null default now(),
+  seen_at    timestamptz not null default now(),
   left_at    timestamptz,
   primary key (room_id, user_id),
   foreign key (tenant_id, room_id) references public.rooms (tenant_id, id) on delete cascade
@@ -54,6 +55,7 @@ create table public.room_participants (
 comment on table public.room_participants is
   'Roles that people hold on a room by themselves, not through its tenant; with `left_at`, held once.';
 comment on column public.room_participants.joined_at is 'When they last came; `created_at` is the first time.';
+comment on column public.room_participants.seen_at is 'When they last had the board open, to five minutes.';
 create index room_participants_user_id_idx on public.room_participants (user_id);
 create index room_participants_tenant_id_idx on public.room_participants (tenant_id, room_id);
 -- Those who may be known to the tenant by nothing else.

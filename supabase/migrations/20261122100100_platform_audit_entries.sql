@@ -92,12 +92,13 @@ create trigger members_audit after insert or update or delete on public.members
   for each row execute function private.audit('member');
 create trigger invitations_audit after insert or update or delete on public.invitations
   for each row execute function private.audit('invitation');
--- Who knows the code of a public room comes in. That somebody is active in one is nothing that was done to it.
+-- Who knows the code of a public room comes in. That somebody is there is nothing that was done to it.
 create trigger rooms_audit after insert or delete
   or update of code, name, description, visibility, join_role, has_password, guests_allowed, max_participants, drawing,
     deleted_at on public.rooms
   for each row execute function private.audit('room', 'code');
-create trigger room_participants_audit after insert or update or delete on public.room_participants
+create trigger room_participants_audit after insert or delete or update of role, came_by, joined_at, left_at
+  on public.room_participants
   for each row execute function private.audit('participant');
 create trigger api_keys_audit after insert or update of revoked_at, secret_since or delete on public.api_keys
   for each row execute function private.audit('api_key');

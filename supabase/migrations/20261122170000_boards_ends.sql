@@ -65,5 +65,24 @@ end $$;
 comment on function private.end_guests is 'Trigger: a room that allows guests no more has none.';
 revoke execute on function private.end_guests from public;
 
+create function private.end_absent_guests(room_id uuid default null, absent interval default '1 day') returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  claims text := current_setting('request.jwt.claims', true);
+begin
+  -- Nobody does it to them, whoever it is that needs their place.
+  perform set_config('request.jwt.claims', '', true);
+  update public.room_participants p set left_at = now()
+  from auth.users u
+  where (p.room_id = end_absent_guests.room_id or end_absent_guests.room_id is null)
+    and p.left_at is null and p.seen_at < now() - end_absent_guests.absent and u.id = p.user_id and u.is_anonymous;
+  perform set_config('request.jwt.claims', coalesce(claims, ''), true);
+end $$;
+comment on function private.end_absent_guests is
+  'Ends the parts of guests who have not had the board open for so long, in one room or all: who closes a tab says no goodbye.';
+revoke execute on function private.end_absent_guests from public;
+grant execute on function private.end_absent_guests to tenon_worker;
+
 create trigger rooms_end_guests after update of guests_allowed on public.rooms
   for each row when (old.guests_allowed and not new.guests_allowed) execute function private.end_guests();

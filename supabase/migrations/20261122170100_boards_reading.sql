@@ -79,8 +79,11 @@ begin
   where r.id = (select idle.id from public.rooms idle
     where idle.id = note_activity.room_id and idle.last_active_at < now() - interval '1 minute'
     for no key update skip locked);
+  update public.room_participants p set seen_at = now()
+  where p.room_id = note_activity.room_id and p.user_id = auth.uid()
+    and p.left_at is null and p.seen_at < now() - interval '5 minutes';
 end $$;
-comment on function private.note_activity is 'Notes that somebody is in a room.';
+comment on function private.note_activity is 'Notes that the caller is in a room.';
 revoke execute on function private.note_activity from public;
 
 create function private.open_board(room_id uuid, role public.member_role) returns public.member_role

@@ -69,12 +69,14 @@ revoke execute on function public.restore_room from public, anon, authenticated,
 grant execute on function public.restore_room to authenticated;
 
 create function private.purge_rooms() returns void
-language sql security definer set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
+begin
   delete from public.rooms r where r.deleted_at < now() - interval '7 days';
-  delete from public.room_invites i where i.expires_at < now() - interval '30 days'
-$$;
+  delete from public.room_invites i where i.expires_at < now() - interval '30 days';
+  delete from private.room_password_failures f where f.last_at < now() - interval '1 day';
+end $$;
 comment on function private.purge_rooms is
-  'Deletes for good the rooms that were deleted 7 days ago, and invites 30 days after their expiry.';
+  'Deletes for good the rooms that were deleted 7 days ago, invites 30 days after their expiry, and wrong passwords after a day.';
 revoke execute on function private.purge_rooms from public;
 grant execute on function private.purge_rooms to tenon_worker;

@@ -1,19 +1,30 @@
 -- How people come into rooms, and leave. A refusal is returned, not raised: what was counted stays counted.
+create function private.has_place(room public.rooms, user_id uuid) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select count(*) < room.max_participants from public.room_participants p
+  where p.room_id = room.id and p.left_at is null and p.user_id <> has_place.user_id
+$$;
+comment on function private.has_place is 'Whether there is room for somebody, who may be there already.';
+revoke execute on function private.has_place from public;
+
 create function private.add_participant(room public.rooms, user_id uuid, role public.member_role, came_by text)
 returns boolean
 language plpgsql security definer set search_path = ''
 as $$
 begin
   -- The caller holds a lock on the room: of those who come at once, only so many find a place.
-  if (select count(*) from public.room_participants p
-    where p.room_id = room.id and p.left_at is null and p.user_id <> add_participant.user_id) >= room.max_participants then
-    return false;
+  if not private.has_place(room, add_participant.user_id) then
+    perform private.end_absent_guests(room.id, '10 minutes');
+    if not private.has_place(room, add_participant.user_id) then
+      return false;
+    end if;
   end if;
   perform private.ensure_profile(add_participant.user_id);
   insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by)
   values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by)
   on conflict on constraint room_participants_pkey do update
-    set role = excluded.role, came_by = excluded.came_by, left_at = null,
+    set role = excluded.role, came_by = excluded.came_by, left_at = null, seen_at = excluded.seen_at,
       joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
   return true;
 end $$;
@@ -107,7 +118,7 @@ create function public.join_room(room text, password text default null, invite t
 language sql security invoker set search_path = ''
 as $$ select private.join_room(room, password, invite) $$;
 comment on function public.join_room is
-  'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+  'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
 revoke execute on function public.join_room from public, anon, authenticated, service_role;
 grant execute on function public.join_room to authenticated;
 

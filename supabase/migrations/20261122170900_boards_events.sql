@@ -7,7 +7,7 @@ begin
     case
       when new.left_at is null and (tg_op = 'INSERT' or old.left_at is not null) then 'participant.joined'
       when new.left_at is null then 'participant.role_changed'
-      when new.user_id = auth.uid() then 'participant.left'
+      when auth.uid() is null or new.user_id = auth.uid() then 'participant.left'
       else 'participant.kicked' end,
     jsonb_build_object('user_id', new.user_id, 'role', new.role));
   return null;

@@ -89,6 +89,46 @@ describe('join_room', () => {
     expect(await joinRoom(inside, room)).toMatchObject(refusal(409, 'room_full'))
   })
 
+  test('ends who closed the tab: guests after a day, after ten minutes where a place is needed', async () => {
+    const room = await openRoom(owner, home, {
+      visibility: 'public',
+      guests_allowed: true,
+      max_participants: 4,
+    })
+    const [away, back] = [await signInGuest(project), await signInGuest(project)]
+    for (const person of [away, back, outsider]) await joinRoom(person, room).throwOnError()
+    const passes = (time: string) =>
+      project.sql('update public.room_participants set seen_at = seen_at - $2::interval where room_id = $1', [
+        ...[room.id, time],
+      ])
+    const inside = async () => {
+      const present = owner.client.from('room_participants').select('user_id').is('left_at', null)
+      const { data } = await present.eq('room_id', room.id)
+      return new Set(data!.map(({ user_id }) => user_id))
+    }
+    await passes('9 minutes')
+    expect(await joinRoom(guest, room)).toMatchObject(refusal(409, 'room_full'))
+    await passes('2 minutes')
+    await joinRoom(back, room).throwOnError()
+    expect((await joinRoom(guest, room)).error).toBeNull()
+    expect(await inside()).toEqual(new Set([owner.id, outsider.id, back.id, guest.id]))
+    expect((await away.client.from('rooms').select('id').eq('id', room.id)).data).toEqual([])
+    const { data: noted } = await home.admin.client
+      .from('audit_log')
+      .select('actor_id, before, after')
+      .match({ entity_id: `${room.id}:${away.id}`, action: 'participant.changed' })
+    expect(noted).toMatchObject([{ actor_id: null, after: { left_at: expect.any(String) } }])
+
+    await passes('23 hours')
+    await project.sql('select private.end_absent_guests()')
+    expect((await inside()).size).toBe(4)
+    await passes('1 hour')
+    await joinRoom(back, room).throwOnError()
+    await project.sql('select private.end_absent_guests()')
+    // People with an account have not left until they say so.
+    expect(await inside()).toEqual(new Set([owner.id, outsider.id, back.id]))
+  })
+
   test('counts guesses, for a person and for an address', async () => {
     const limit = (name: string, most: number) =>
       project.sql('update private.rate_limits set at_most = $2 where name = $1', [name, most])

@@ -16,7 +16,17 @@ async function lockedRoom(settings: Parameters<typeof openRoom>[2] = {}) {
   return room
 }
 const secret = async ({ id }: { id: string }) =>
-  (await project.sql('select * from private.room_passwords where room_id = $1', [id]))[0]
+  (await project.sql('select hash from private.room_passwords where room_id = $1', [id]))[0]
+const failures = async ({ id }: { id: string }) =>
+  Object.fromEntries(
+    (
+      await project.sql('select subject, attempts from private.room_password_failures where room_id = $1', [
+        id,
+      ])
+    ).map(({ subject, attempts }) => [subject, attempts]),
+  )
+const unlock = ({ id }: { id: string }) =>
+  project.sql('update private.room_password_failures set locked_until = now() where room_id = $1', [id])
 const participants = ({ id }: { id: string }) =>
   project.sql(
     `select user_id, role, came_by from public.room_participants where room_id = $1 and came_by <> 'granted'`,
@@ -34,7 +44,7 @@ test('is asked for without counting, also of a public room; not of who is in, no
   const room = await lockedRoom({ visibility: 'public' })
   for (const none of [{}, { password: '' }])
     expect(await joinRoom(outsider, room, none)).toMatchObject(refusal(401, 'password_required'))
-  expect(await secret(room)).toMatchObject({ failed_attempts: 0 })
+  expect(await failures(room)).toEqual({})
   expect((await joinRoom(home.viewer, room)).data).toMatchObject({ role: 'viewer' })
   const { token } = await inviteTo(owner, room)
   expect((await joinRoom(outsider, room, { invite: token })).data).toMatchObject({ role: 'editor' })
@@ -42,27 +52,27 @@ test('is asked for without counting, also of a public room; not of who is in, no
   expect(await joinRoom(guest, room, { password })).toMatchObject(refusal(403, 'guest_not_allowed'))
 })
 
-test('that is wrong is counted and noted, and the count outlives the answer; the right one forgives', async () => {
+test('that is wrong is counted and noted, and the count outlives the answer; the right one forgives who says it', async () => {
   const room = await lockedRoom()
   for (const left of [4, 3])
     expect(await joinRoom(outsider, room, { password: 'wrong' })).toMatchObject(
       refusal(401, 'password_wrong', { attempts_left: left }),
     )
-  expect(await secret(room)).toMatchObject({ failed_attempts: 2, locked_until: null })
+  expect(await joinRoom(foreign.owner, room, { password: 'wrong' })).toMatchObject({ status: 401 })
+  expect(await failures(room)).toEqual({ [outsider.id]: 2, [foreign.owner.id]: 1, everybody: 3 })
   const tried = { entity_id: room.id, action: 'room.entry_refused' }
   const { data } = await home.admin.client.from('audit_log').select('actor_id, after').match(tried)
-  expect(data).toEqual(Array(2).fill({ actor_id: outsider.id, after: { reason: 'password_wrong' } }))
+  const after = { reason: 'password_wrong' }
+  expect(data).toEqual([outsider, outsider, foreign.owner].map(({ id }) => ({ actor_id: id, after })))
   await joinRoom(foreign.owner, room, { password }).throwOnError()
-  expect(await secret(room)).toMatchObject({ failed_attempts: 0 })
+  expect(await failures(room)).toEqual({ [outsider.id]: 2, everybody: 3 })
   expect(await participants(room)).toHaveLength(1)
 })
 
-test('guessed sixty times at once is tried five times; then the door waits, for the right one too, ever longer', async () => {
+test('guessed sixty times at once is tried five times; then the door waits for who guessed, ever longer, and for nobody else', async () => {
   const room = await lockedRoom()
   const guesses = await Promise.all(
-    Array.from({ length: 60 }, (_, i) =>
-      joinRoom(i % 2 ? outsider : foreign.owner, room, { password: `guess ${i}` }),
-    ),
+    Array.from({ length: 60 }, (_, i) => joinRoom(outsider, room, { password: `guess ${i}` })),
   )
   expect(guesses.filter(({ status }) => status === 401)).toHaveLength(5)
   const response = await fetch(`${project.apiUrl}/rest/v1/rpc/join_room`, {
@@ -79,17 +89,60 @@ test('guessed sixty times at once is tried five times; then the door waits, for 
   expect(wait).toBeGreaterThan(50)
   expect(JSON.parse(details)).toEqual({ retry_after: wait })
   for (const minutes of [2, 4, 8, 16, 32, 60, 60]) {
-    await project.sql('update private.room_passwords set locked_until = now() where room_id = $1', [room.id])
+    await unlock(room)
     expect(await joinRoom(outsider, room, { password: 'wrong' })).toMatchObject({ status: 401 })
     const [{ left }] = await project.sql(
       `select round(extract(epoch from locked_until - clock_timestamp()) / 60)::int as left
-       from private.room_passwords where room_id = $1`,
-      [room.id],
+       from private.room_password_failures where room_id = $1 and subject = $2`,
+      [room.id, outsider.id],
     )
     expect(left).toBe(minutes)
   }
   expect(await participants(room)).toEqual([])
+  expect((await joinRoom(foreign.owner, room, { password })).error).toBeNull()
+
+  // A day later nothing is held against anybody.
+  await unlock(room)
+  await project.sql(
+    `update private.room_password_failures set last_at = now() - interval '1 day' where room_id = $1`,
+    [room.id],
+  )
+  expect(await joinRoom(outsider, room, { password: 'wrong' })).toMatchObject(
+    refusal(401, 'password_wrong', { attempts_left: 4 }),
+  )
+  await project.sql(`update private.room_password_failures set last_at = now() - interval '25 hours'`)
+  await project.sql('select private.purge_rooms()')
+  expect(await failures(room)).toEqual({})
 })
+
+test.for([
+  ['an address', '203.0.113.7', 19],
+  ['everybody together', 'everybody', 99],
+] as const)(
+  'of which %s has tried too many waits for all of them, and not for who is in',
+  async ([, subject, tried]) => {
+    const room = await lockedRoom()
+    await joinRoom(foreign.viewer, room, { password }).throwOnError()
+    await project.sql(`insert into private.settings values ('address_header', 'x-real-ip')`)
+    const from = (address: string, { token }: typeof outsider, said = password) =>
+      fetch(`${project.apiUrl}/rest/v1/rpc/join_room`, {
+        method: 'POST',
+        body: JSON.stringify({ room: room.code, password: said }),
+        headers: {
+          ...{ apikey: project.publishableKey, authorization: `Bearer ${token}` },
+          ...{ 'content-type': 'application/json', 'x-real-ip': address },
+        },
+      }).then(({ status }) => status)
+    await project.sql('insert into private.room_password_failures values ($1, $2, $3, now())', [
+      ...[room.id, subject, tried],
+    ])
+    expect(await from('203.0.113.7', outsider, 'wrong')).toBe(401)
+    expect(await from('203.0.113.7', foreign.owner)).toBe(429)
+    expect(await from('203.0.113.7', foreign.viewer)).toBe(200)
+    expect(await from('198.51.100.1', foreign.owner)).toBe(subject === 'everybody' ? 429 : 200)
+    await project.sql(`delete from private.settings where name = 'address_header'`)
+  },
+)
 
 test('is set, changed and taken away by owners alone, and kept as bcrypt', async () => {
   const room = await lockedRoom({ visibility: 'tenant' })

@@ -10,6 +10,7 @@ const chores = [
   'purge_configurations',
   'purge_share_links',
   'purge_rooms',
+  'end_absent_guests',
   'purge_updates',
   'purge_previews',
   'forget_counters',
