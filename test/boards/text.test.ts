@@ -30,7 +30,15 @@ test('the width of text is the one that a shaper of fonts finds', () => {
   const pdf = new PDFDocument()
   for (const weight of ['normal', 'bold'] as const) {
     pdf.font(fontFiles[weight]).fontSize(1000)
-    for (const text of ['AVATAR', 'Tomato, WAVE', 'Žluťoučký kůň', 'Ξεσκεπάζω', 'Съешь ещё', 'office ffl'])
+    for (const text of [
+      'AVATAR',
+      'Tomato, WAVE',
+      'Žluťoučký kůň',
+      'Ξεσκεπάζω',
+      'Съешь ещё',
+      'office ffl',
+      'हिन्दी क्षेत्र',
+    ])
       expect(fontOf(weight).width(text)).toBeCloseTo(pdf.widthOfString(text) / 1000, 2)
   }
 })

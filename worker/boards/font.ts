@@ -5,7 +5,7 @@ import { Memory } from './memory.ts'
 
 const fileOf = (name: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans/${name}`))
 
-/** Noto Sans, under the Open Font License: Latin, Greek, Cyrillic. */
+/** Noto Sans, under the Open Font License: Latin, Greek, Cyrillic, Devanagari. */
 export const family = 'Noto Sans'
 export const fontFiles: Record<Weight, string> = {
   normal: fileOf('400Regular/NotoSans_400Regular.ttf'),
@@ -20,6 +20,8 @@ export interface Shaped {
 }
 
 const mostRemembered = 20_000
+/** What lies above, below or before its neighbours: the width of a word is not that of its letters. */
+const joining = /\p{Script=Devanagari}/u
 
 /** How wide text is. Every format lets the same font shape the same runs, so what fits here fits there. */
 export class Font {
@@ -67,11 +69,19 @@ export class Font {
 
   /** The width of text in ems: pair by pair, since shaping a whole text takes a thousand times as long. */
   width(text: string): number {
+    if (joining.test(text)) return this.#widthOfWords(text)
     const characters = [...text]
     let width = 0
     for (const [i, character] of characters.entries())
       width += this.#advance(character, characters[i + 1] ?? '')
     return width
+  }
+
+  #widthOfWords(text: string): number {
+    let width = 0
+    for (const word of text.match(/ +|[^ ]+/g) ?? [])
+      for (const { advance } of this.shape(word)) width += advance
+    return width / this.unitsPerEm
   }
 
   /** How far the next character is from this one, kerning included. */
