@@ -33,7 +33,7 @@ export function createMailer({
   siteUrl: string
   pagesUrl?: string | undefined
 }): Mailer {
-  const transport = url ? createTransport(url, { from }) : undefined
+  const transport = url ? createTransport(withPatience(url), { from }) : undefined
   return {
     siteUrl,
     pagesUrl,
@@ -42,4 +42,14 @@ export function createMailer({
       await transport.sendMail(mail)
     },
   }
+}
+
+// Ten seconds, where the library would wait for ten minutes.
+const patience = ['connectionTimeout', 'greetingTimeout', 'socketTimeout', 'dnsTimeout']
+
+/** The address of a server with limits on how long it may say nothing, where it does not name its own. */
+function withPatience(url: string): string {
+  const server = new URL(url)
+  for (const name of patience) if (!server.searchParams.has(name)) server.searchParams.set(name, '10000')
+  return server.href
 }

@@ -10,11 +10,15 @@ export class Turns {
     const before = this.#free
     const turn = Promise.withResolvers<void>()
     this.#free = before.then(() => turn.promise)
+    const aborted = Promise.withResolvers<never>()
+    const abort = () => aborted.reject(signal!.reason)
+    signal?.addEventListener('abort', abort)
     try {
-      await before
       signal?.throwIfAborted()
+      await Promise.race([before, aborted.promise])
       return await work()
     } finally {
+      signal?.removeEventListener('abort', abort)
       turn.resolve()
     }
   }

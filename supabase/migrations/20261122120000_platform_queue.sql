@@ -57,8 +57,11 @@ begin
   execute $spent$
     update public.jobs j
     set status = 'failed', error = 'worker_died', finished_at = now()
-    from graphile_worker.jobs q
-    where j.status = 'running' and q.key = 'job:' || j.id and q.locked_at is null and q.attempts >= q.max_attempts
+    where j.id in (
+      select spent.id from public.jobs spent join graphile_worker.jobs q on q.key = 'job:' || spent.id
+      where spent.status = 'running' and q.locked_at is null and q.attempts >= q.max_attempts
+      -- Whoever cancels it holds the row, and waits for the queue's.
+      for update of spent skip locked)
   $spent$;
   for job in execute $waiting$
     select j.* from public.jobs j

@@ -8,6 +8,8 @@ export interface Proxy {
   /** Passes nothing on any more, and tells nobody; new connections get as little. */
   freeze(): void
   thaw(): void
+  /** The connections that there are pass nothing on any more, and tell nobody; new ones do. */
+  silence(): void
   /** From now on notifications do not come through, or do again. */
   deafen(deaf: boolean): void
 }
@@ -55,6 +57,10 @@ export async function openProxy(databaseUrl: string, options: { deaf?: boolean }
     freeze() {
       frozen = true
       all(socket => socket.pause())
+    },
+    silence() {
+      all(socket => socket.pause())
+      sockets.clear()
     },
     thaw() {
       frozen = false

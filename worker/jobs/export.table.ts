@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { within } from '../pool.ts'
 import { exportJob, type Save, type Wanted } from './exporting.ts'
 import type { JobContext } from './job.ts'
 import { type Rows, tableFiles } from './table-file.ts'
@@ -22,6 +23,7 @@ async function makeTable(wanted: Wanted, save: Save, { db, signal, report }: Job
   signal.addEventListener('abort', abort)
   let whole = false
   try {
+    signal.throwIfAborted()
     await client.query('begin isolation level repeatable read read only')
     await client.query(
       `select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true),
@@ -29,8 +31,10 @@ async function makeTable(wanted: Wanted, save: Save, { db, signal, report }: Job
       [JSON.stringify(wanted.claims), String(timeoutMs)],
     )
     const source = `from ${wanted.rows_of} where resource_id = $1`
-    const { rows } = await client.query(`select count(*)::int as total ${source}`, [wanted.resource_id])
-    await client.query(`declare rows no scroll cursor for select * ${source}`, [wanted.resource_id])
+    const values = [wanted.resource_id]
+    const count = { text: `select count(*)::int as total ${source}`, values }
+    const { rows } = await client.query(within(timeoutMs, count))
+    await client.query(`declare rows no scroll cursor for select * ${source}`, values)
     const table = await read(client, seen => report(seen / Math.max(rows[0].total, 1)))
     const { body, contentType } = write(table, wanted.options)
     await save(body, contentType)
@@ -46,7 +50,9 @@ async function makeTable(wanted: Wanted, save: Save, { db, signal, report }: Job
 /** The rows of the cursor `rows`, without their first column, which names the resource. */
 async function read(client: pg.PoolClient, progress: (rows: number) => void): Promise<Rows> {
   const fetch = () =>
-    client.query<unknown[]>({ text: `fetch ${rowsAtOnce} from rows`, rowMode: 'array', types })
+    client.query<unknown[]>(
+      within(timeoutMs, { text: `fetch ${rowsAtOnce} from rows`, rowMode: 'array' as const, types }),
+    )
   let batch = await fetch()
   const columns = batch.fields
     .slice(1)

@@ -8,11 +8,11 @@ import {
   type WorkerEvents,
 } from 'graphile-worker'
 import type { Logger } from 'pino'
-import { openPool } from '../pool.ts'
 import type { Job, Ports } from './job.ts'
 import { openLiveness } from './liveness.ts'
 import type { JobMetrics } from './metrics.ts'
 import { options as digestOptions, schedule as digestSchedule, mailDigests } from './notification.digest.ts'
+import { openQueuePool } from './queue-pool.ts'
 import { RunningJobs } from './running.ts'
 import { taskOf } from './task.ts'
 import { schedule, tidy } from './tidy.ts'
@@ -39,7 +39,7 @@ const dueEvery = 2_000
 export async function openQueue(options: QueueOptions): Promise<Queue> {
   const { databaseUrl, kinds, ports, logger, metrics, concurrency } = options
   const { db } = ports
-  const pool = openPool(
+  const pool = openQueuePool(
     {
       connectionString: databaseUrl,
       max: concurrency + 2,
@@ -98,8 +98,16 @@ export async function openQueue(options: QueueOptions): Promise<Queue> {
   }
 }
 
-const every = (milliseconds: number, act: () => Promise<unknown>, failed: (error: unknown) => void) =>
-  setInterval(() => act().catch(failed), milliseconds)
+/** Does something again and again, though not twice at once. */
+function every(milliseconds: number, act: () => Promise<unknown>, failed: (error: unknown) => void) {
+  let acting = false
+  return setInterval(async () => {
+    if (acting) return
+    acting = true
+    await act().catch(failed)
+    acting = false
+  }, milliseconds)
+}
 
 /** The library's messages in our log; what it says of a failed job, the task has said already. */
 function forward(logger: Logger) {

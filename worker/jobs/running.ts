@@ -27,7 +27,9 @@ export class RunningJobs {
     this.#logger = logger
   }
 
+  /** One that was cancelled and tried again may have come back before its first run has heard of it: that ends. */
   add(id: string): RunningJob {
+    this.#jobs.get(id)?.cancel.abort()
     const job = { progress: 0, cancel: new AbortController() }
     this.#jobs.set(id, job)
     this.#timer ??= setTimeout(this.#look, lookEvery)

@@ -32,13 +32,16 @@ export function taskOf<Payload>(
     const ended = (outcome: Outcome) => metrics.ended(job.kind, outcome, startedAt)
     const about = { job: job_id, kind: job.kind, tenant: payload.tenant_id }
     const { signal: cancelled, report, end } = running.add(job_id)
-    const signal = AbortSignal.any([
-      AbortSignal.timeout(job.timeoutMs),
-      cancelled,
-      ...(abortSignal ? [abortSignal] : []),
-    ])
+    // Not AbortSignal.timeout: one that nobody listens to may be collected before its time.
+    const late = new AbortController()
+    const timer = setTimeout(() => late.abort(new Error('timed out')), job.timeoutMs)
+    const signal = AbortSignal.any([late.signal, cancelled, ...(abortSignal ? [abortSignal] : [])])
+    const aborted = Promise.withResolvers<never>()
+    const abort = () => aborted.reject(signal.reason)
+    signal.addEventListener('abort', abort)
     try {
-      await job.run(job.payload.parse(payload), { ...ports, signal, report })
+      // What does not look at the signal keeps nobody else waiting.
+      await Promise.race([job.run(job.payload.parse(payload), { ...ports, signal, report }), aborted.promise])
       ended('done')
       logger.info(about, 'job done')
     } catch (error) {
@@ -56,6 +59,8 @@ export function taskOf<Payload>(
       // What has failed for good, the queue may forget.
       if (!final) throw error
     } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', abort)
       end()
     }
   }

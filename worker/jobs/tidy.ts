@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { within } from '../pool.ts'
 import type { Ports } from './job.ts'
 
 /** When the queue runs it, as cron says it: once an hour. */
@@ -22,6 +23,9 @@ const chores = [
   'thin_versions',
 ]
 
+/** How long one may take, in ms. */
+const patience = 600_000
+
 /**
  * Deletes for good what has been deleted long enough, and the files of what is gone; then counts what is there.
  * @throws AggregateError of what went wrong, when all the rest is done.
@@ -29,7 +33,8 @@ const chores = [
 export async function tidy(ports: Ports, logger: Logger): Promise<void> {
   const errors: unknown[] = []
   const attempt = (chore: Promise<unknown>) => chore.catch(error => errors.push(error))
-  for (const chore of chores) await attempt(ports.db.query(`select private.${chore}()`))
+  for (const chore of chores)
+    await attempt(ports.db.query(within(patience, { text: `select private.${chore}()` })))
   for (const chore of [trimHistory, removeMachines, removeFiles]) await attempt(chore(ports))
   await attempt(recount(ports, logger))
   if (errors.length) throw new AggregateError(errors, `${errors.length} of the hourly chores failed`)
