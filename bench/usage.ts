@@ -31,11 +31,6 @@ export function cpuOfMachine(): number {
   return (user! + nice! + system! + hard! + soft!) / ticksPerSecond
 }
 
-/** Memory of one process, in MiB. */
-export function residentMemory(pid: number): number {
-  return kilobytes(`/proc/${pid}/status`, /VmRSS:\s+(\d+)/) / 1024
-}
-
 /** Memory of a process and of everything that it started, in MiB; what they share counts once (PSS). */
 export function memoryOfTree(pid: number): number {
   return (

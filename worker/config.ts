@@ -48,6 +48,8 @@ const schema = z.object({
   // What is larger does not fit into a notification to other workers.
   DOCUMENT_AWARENESS_BYTES: whole(defaultLimits.awarenessBytes).pipe(z.number().max(5_000)),
   DOCUMENT_BYTES: whole(defaultLimits.documentBytes),
+  /** Of one person, at this worker. */
+  DOCUMENT_SOCKETS: whole(defaultLimits.socketsPerPerson),
   /** Of all sockets of one document, and of one tenant, at this worker. */
   DOCUMENT_TOTAL_MESSAGES_PER_SECOND: whole(defaultLimits.documentRates.messages),
   DOCUMENT_TOTAL_BYTES_PER_SECOND: whole(defaultLimits.documentRates.bytes),

@@ -46,6 +46,7 @@ const documents = await createDocuments({
     messageBytes: config.DOCUMENT_MESSAGE_BYTES,
     awarenessBytes: config.DOCUMENT_AWARENESS_BYTES,
     documentBytes: config.DOCUMENT_BYTES,
+    socketsPerPerson: config.DOCUMENT_SOCKETS,
   },
 })
 const queue = await openQueue({

@@ -1,10 +1,11 @@
+import { readdirSync } from 'node:fs'
 import { constants, setPriority } from 'node:os'
 
 /**
- * Lets the calling thread draw in what time others leave: edits of people come first. A tenth of a core is left to it
- * where all are busy, so that it ends. Only Linux has priorities of threads (setpriority(2)); elsewhere it would be that
- * of the process.
+ * Lets the calling process draw in what time others leave: edits of people come first. A tenth of a core is left to it
+ * where all are busy, so that it ends. Linux has priorities of threads (setpriority(2)), and V8 has started its own.
  */
 export function workInTheBackground(): void {
-  if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL)
+  const threads = process.platform === 'linux' ? readdirSync('/proc/self/task').map(Number) : [0]
+  for (const thread of threads) setPriority(thread, constants.priority.PRIORITY_BELOW_NORMAL)
 }

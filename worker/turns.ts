@@ -16,6 +16,7 @@ export class Turns {
     try {
       signal?.throwIfAborted()
       await Promise.race([before, aborted.promise])
+      signal?.throwIfAborted()
       return await work()
     } finally {
       signal?.removeEventListener('abort', abort)
@@ -23,7 +24,3 @@ export class Turns {
     }
   }
 }
-
-/** Whether a thread has ended for want of memory. */
-export const outOfMemory = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'

@@ -1,6 +1,6 @@
 import { createHistogram, performance, type RecordableHistogram } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { residentMemory } from '../usage.ts'
+import { memoryOfTree } from '../usage.ts'
 import type { Client } from './client.ts'
 import { markLimit } from './marks.ts'
 import { countSpending } from './spending.ts'
@@ -91,7 +91,7 @@ export class Edits {
       otherCores: spent.other / took,
       serverUs: microsecondsEach(spent.server),
       withPostgresUs: microsecondsEach(spent.server + spent.postgres),
-      residentMb: residentMemory(this.#target.pid),
+      residentMb: memoryOfTree(this.#target.pid),
       bound: generator > 0.85 || lateness.percentile(95) > 25_000,
     }
   }

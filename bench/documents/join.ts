@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { residentMemory } from '../usage.ts'
+import { memoryOfTree } from '../usage.ts'
 import { Client } from './client.ts'
 import { countSpending } from './spending.ts'
 import type { Joined, JoinTask, Target } from './task.ts'
@@ -32,7 +32,7 @@ export async function runJoin(target: Target, { times, expected }: JoinTask): Pr
       serverMs: spent.server * 1000,
       otherCores: (spent.other * 1000) / (performance.now() - began),
       receivedKb: client.bytesRead / 1024,
-      residentMb: residentMemory(target.pid),
+      residentMb: memoryOfTree(target.pid),
     })
     await client.close()
     // Lets a server that forgets idle documents do so.

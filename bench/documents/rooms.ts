@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { residentMemory } from '../usage.ts'
+import { memoryOfTree } from '../usage.ts'
 import { Client } from './client.ts'
 import { Edits } from './edits.ts'
 import type { Opened, SteadyTask, Target } from './task.ts'
@@ -31,13 +31,13 @@ export async function openRooms(
   const clients = target.documents.flatMap((document, room) =>
     Array.from({ length: task.clients }, (_, place) => make(document, room, place)),
   )
-  const memory = residentMemory(target.pid)
+  const memory = memoryOfTree(target.pid)
   const began = performance.now()
   await connectAll(clients)
   const connectMs = performance.now() - began
   // The server has sent everything that belongs to a beginning, and has let go of what it took.
   await sleep(500)
-  const grown = (residentMemory(target.pid) - memory) * 1024
+  const grown = (memoryOfTree(target.pid) - memory) * 1024
   return {
     clients,
     edits,

@@ -1,4 +1,4 @@
-import { cpuOf, cpuOfMachine, cpuOfTree } from '../usage.ts'
+import { cpuOfMachine, cpuOfTree } from '../usage.ts'
 import type { Target } from './task.ts'
 
 /** CPU seconds, by who spent them. */
@@ -14,7 +14,7 @@ export function countSpending({ pid, postgresPid }: Pick<Target, 'pid' | 'postgr
   const read = () => {
     const own = process.cpuUsage()
     return {
-      server: cpuOf(pid),
+      server: cpuOfTree(pid),
       postgres: cpuOfTree(postgresPid),
       generator: (own.user + own.system) / 1e6,
       machine: cpuOfMachine(),

@@ -1,25 +1,22 @@
-import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
-/** How nice the threads of this process are, as the kernel has it. */
-async function niceness(thread: string): Promise<number> {
-  const stat = await readFile(`/proc/self/task/${thread}/stat`, 'utf8')
-  return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
-}
-
-test.runIf(process.platform === 'linux')('a thread that draws comes after the others, alone', async () => {
-  const priority = new URL('../../worker/priority.ts', import.meta.url).href
-  const code = `
-    import { readlinkSync } from 'node:fs'
-    import { parentPort } from 'node:worker_threads'
+test.runIf(process.platform === 'linux')(
+  'a process that draws comes after the others, with all its threads',
+  async () => {
+    const priority = new URL('../../worker/priority.ts', import.meta.url).href
+    const code = `
+    import { readdirSync, readFileSync } from 'node:fs'
     import { workInTheBackground } from ${JSON.stringify(priority)}
+    const nice = stat => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])
+    const all = () => readdirSync('/proc/self/task').map(id => nice(readFileSync('/proc/self/task/' + id + '/stat', 'utf8')))
+    const before = all()
     workInTheBackground()
-    parentPort.postMessage(readlinkSync('/proc/thread-self').split('/').at(-1))
-    parentPort.once('message', () => {})`
-  const thread = new Worker(new URL(`data:text/javascript,${encodeURIComponent(code)}`))
-  const [id] = await once(thread, 'message')
-  expect([await niceness(id), await niceness(String(process.pid))]).toEqual([10, 0])
-  await thread.terminate()
-})
+    console.log(JSON.stringify([before, all()]))`
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', code])
+    const [before, after] = JSON.parse(stdout)
+    expect(before.length).toBeGreaterThan(1)
+    expect([...before, ...after]).toEqual([...before.map(() => 0), ...before.map(() => 10)])
+  },
+)

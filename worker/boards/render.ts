@@ -1,10 +1,10 @@
-import { Worker } from 'node:worker_threads'
 import type { ShapeProblem } from '../../supabase/functions/_shared/board/shape.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
-import { outOfMemory, Turns } from '../turns.ts'
+import { endProcess, ranOutOfMemory, startProcess } from '../process.ts'
+import { Turns } from '../turns.ts'
 import { type Format, readOptions } from './options.ts'
 import type { Loaded } from './pictures.ts'
-import type { Answer, Task } from './render-thread.ts'
+import type { Answer, Image, Task } from './render-process.ts'
 
 export const contentTypes: Record<Format, string> = {
   svg: 'image/svg+xml',
@@ -22,7 +22,7 @@ export interface RenderPorts {
 }
 
 export interface Rendered {
-  bytes: Uint8Array<ArrayBuffer>
+  bytes: Uint8Array
   contentType: string
   /** What could not be drawn as it is, and is drawn as a box. */
   problems: ShapeProblem[]
@@ -33,7 +33,7 @@ const heapMegabytes = 1_024
 const turns = new Turns()
 
 /**
- * Renders a board in a thread of its own, so that the event loop goes on: the same bytes for the same document.
+ * Renders a board in a process of its own, which may be ended whatever it does: the same bytes for the same document.
  *
  * @param updates of a Yjs document with a root map `shapes`; in any order.
  * @param options as `readOptions` takes them; nothing is believed of them.
@@ -51,26 +51,33 @@ export async function renderBoard(
 }
 
 async function render(task: Task, { image, progress }: RenderPorts, signal: AbortSignal): Promise<Rendered> {
-  const thread = new Worker(new URL('./render-thread.ts', import.meta.url), {
-    workerData: task,
-    resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-  })
   const { promise, resolve, reject } = Promise.withResolvers<Rendered>()
+  const child = startProcess(new URL('./render-process.ts', import.meta.url), {
+    heapMegabytes,
+    ended: ending =>
+      reject(
+        ranOutOfMemory(ending)
+          ? new Problem(422, 'board_too_large')
+          : new Error(`the process that draws has ended: ${ending.said}`),
+      ),
+  })
   const abort = () => reject(signal.reason)
   signal.addEventListener('abort', abort)
-  thread.on('message', (answer: Answer) => {
+  child.on('message', said => {
+    const answer = said as Answer
     if ('progress' in answer) progress?.(answer.progress)
-    else if ('wanted' in answer) image(answer.wanted).then(bytes => thread.postMessage(bytes), reject)
+    else if ('wanted' in answer)
+      image(answer.wanted).then(bytes => child.send({ bytes } satisfies Image, () => {}), reject)
+    else if ('failure' in answer) reject(new Error(answer.failure))
     else if ('problem' in answer)
       reject(new Problem(422, answer.problem.code, { fields: answer.problem.fields }))
     else resolve({ ...answer, contentType: contentTypes[task.format] })
   })
-  thread.on('error', error => reject(outOfMemory(error) ? new Problem(422, 'board_too_large') : error))
-  thread.on('exit', () => reject(new Error('the rendering thread has ended')))
+  child.send(task, () => {})
   try {
     return await promise
   } finally {
     signal.removeEventListener('abort', abort)
-    await thread.terminate()
+    await endProcess(child)
   }
 }

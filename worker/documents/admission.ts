@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import { TokenError, type Verifier } from '../../supabase/functions/_shared/token/verifier.ts'
 import { Turns } from '../turns.ts'
 import type { CloseReason } from './close-codes.ts'
+import type { Limits } from './limits.ts'
 import { parse, Refusal, unproven } from './refusal.ts'
 import type { Access, Rights } from './rights.ts'
 import type { DocumentSocket } from './socket.ts'
@@ -10,6 +11,7 @@ import type { DocumentSocket } from './socket.ts'
 export interface AdmissionOptions {
   verifier: Verifier
   rights: Rights
+  limits: Pick<Limits, 'socketsPerPerson'>
   /** Why nobody may come in now, if so. */
   closedFor(): CloseReason | undefined
 }
@@ -43,9 +45,10 @@ export class Admission {
     })
     return this.#lanes[socket.number % atOnce]!.take(async () => {
       if (socket.closed) return
-      const { rights } = this.#options
+      const { rights, limits } = this.#options
       const told = { resource, by: claims, user: claims.sub }
-      if (!(await rights.mayConnect(claims)))
+      // What has come of a message that goes on counts towards no rate yet.
+      if (rights.followedFor(claims) >= limits.socketsPerPerson || !(await rights.mayConnect(claims)))
         throw new Refusal('tooFast', { action: 'flooded', reason: 'connections', ...told })
       if (socket.closed) return
       const access = rights.follow(claims, resource, request.headers.origin)

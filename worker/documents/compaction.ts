@@ -3,6 +3,7 @@ import type { LiveDocument } from './document.ts'
 import type { DocumentMetrics } from './metrics.ts'
 
 const worthFolding = 64
+const worthFoldingBytes = 1 << 20
 const many = 2_000
 // Folding writes the whole snapshot anew: a long log alone is no reason, unless it is very long.
 const veryMany = 8_000
@@ -18,6 +19,9 @@ interface State {
   notBefore: number
   folding: Promise<void> | undefined
 }
+
+const isWorthIt = ({ content }: LiveDocument) =>
+  content.rows > worthFolding || content.rowBytes > worthFoldingBytes
 
 /** Decides when the log of a document is folded: when it has grown long, fallen silent, or been left. */
 export class Compaction {
@@ -38,17 +42,16 @@ export class Compaction {
       state.rows = rows
       state.changedAt = now
     }
-    const isQuiet = rows > worthFolding && now - state.changedAt >= quiet
+    const isQuiet = isWorthIt(document) && now - state.changedAt >= quiet
     const isLarge = rowBytes > snapshotBytes * shareOfSnapshot
-    const isLong = rows > veryMany || (rows > many && isLarge)
+    const isLong = rows > veryMany || ((rows > many || rowBytes > worthFoldingBytes) && isLarge)
     if ((isQuiet || isLong) && now >= state.notBefore) this.#fold(document, state)
   }
 
   /** Folds what is worth it, since the next who joins would pay for it. */
   async left(document: LiveDocument): Promise<void> {
     const state = this.#stateOf(document)
-    if (document.content.rows > worthFolding && Date.now() >= state.notBefore)
-      await this.#fold(document, state)
+    if (isWorthIt(document) && Date.now() >= state.notBefore) await this.#fold(document, state)
   }
 
   #fold(document: LiveDocument, state: State): Promise<void> {

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { Clocks } from './clocks.ts'
 import { Deletions } from './deletions.ts'
-import { type Diff, isNothing, lackOf, type Snapshot } from './snapshot.ts'
+import { type Diff, diffOf, isNothing, lackOf, type Snapshot } from './snapshot.ts'
 import type { Stored } from './stored.ts'
 import { type Row, Tail } from './tail.ts'
 import { isEmpty, type Skimmed, skim, skimValid } from './update.ts'
@@ -50,6 +50,11 @@ export class Content {
   /** What it takes in memory, in bytes, more or less. */
   get held(): number {
     return this.#tail.bytes + this.#tail.mergedBytes + (this.#isShed ? 0 : this.#snapshotBytes)
+  }
+
+  /** Whether its bytes were given up. */
+  get isShed(): boolean {
+    return this.#isShed
   }
 
   /** Gives up the snapshot's bytes until somebody joins who lacks them. */
@@ -173,7 +178,8 @@ export class Content {
       // While we waited, updates may have moved from the log into another snapshot, or that was given up.
       if (this.#snapshot !== snapshot) continue
       const log = this.#tail.merged()
-      const rest = log && (isNothing(stateVector) ? log : Y.diffUpdate(log, stateVector))
+      const rest = log && (isNothing(stateVector) ? log : await diffOf(log, stateVector, diff))
+      if (this.#snapshot !== snapshot) continue
       return [part, rest].filter(update => update !== undefined).filter(update => !isEmpty(update))
     }
   }

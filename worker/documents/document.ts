@@ -78,7 +78,7 @@ export class LiveDocument {
   /** What a client with this state vector lacks, as frames in pieces; the last makes it count itself as synced. */
   async answer(stateVector: Uint8Array): Promise<Uint8Array[]> {
     this.joinedAt = Date.now()
-    const updates = await this.content.missing(stateVector, this.#compactor.diff, () => this.refresh())
+    const updates = await this.content.missing(stateVector, this.#compactor.diff, () => this.#restore())
     const last = updates.pop() ?? Uint8Array.of(0, 0)
     return [
       ...updates.flatMap(update => syncPieces(syncKind.update, update)),
@@ -130,6 +130,13 @@ export class LiveDocument {
   /** Reads the document anew, and shows what nobody here has seen. */
   refresh(): Promise<void> {
     return this.#rewrite(() => this.#reread())
+  }
+
+  /** Reads what was given up, once for all who wait for it. */
+  #restore(): Promise<void> {
+    return this.#rewrite(async () => {
+      if (this.content.isShed) await this.#reread()
+    })
   }
 
   async #reread() {

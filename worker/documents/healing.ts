@@ -10,6 +10,7 @@ const longestRest = 10_000
 /** Whoever goes on writing what is taken out is answered this often, in ms. */
 const healEvery = 10_000
 const retryAfter = 60_000
+const longestRetry = 3_600_000
 
 interface State {
   rows: number
@@ -18,6 +19,7 @@ interface State {
   /** Since when there is something that was not looked at. */
   since: number | undefined
   notBefore: number
+  failures: number
 }
 
 /** Decides when it is looked whether a document holds what it may: when it has changed, and fallen silent. */
@@ -67,13 +69,14 @@ export class Healing {
     state.since = undefined
     try {
       const healed = await this.#check(name.documentId)
+      state.failures = 0
       if (healed === 0) return
       state.notBefore = Date.now() + healEvery
       this.#logger.warn({ ...name, healed }, 'values set aside')
     } catch (error) {
       if (this.#closed) return
       state.since = Date.now()
-      state.notBefore = Date.now() + retryAfter
+      state.notBefore = Date.now() + Math.min(retryAfter * 2 ** state.failures++, longestRetry)
       this.#logger.error({ error, ...name }, 'content could not be looked at')
     }
   }
@@ -88,7 +91,7 @@ export class Healing {
     let state = this.#states.get(document)
     if (!state) {
       const stamp = document.content.snapshot?.stamp
-      state = { rows: 0, stamp, changedAt: 0, since: undefined, notBefore: 0 }
+      state = { rows: 0, stamp, changedAt: 0, since: undefined, notBefore: 0, failures: 0 }
       this.#states.set(document, state)
     }
     return state

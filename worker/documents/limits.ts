@@ -22,6 +22,8 @@ export interface Limits {
   /** How much of a document may wait for edits that it builds on and that have not come. */
   waitingParts: number
   waitingBytes: number
+  /** Sockets that one person has open at this worker. */
+  socketsPerPerson: number
   /** What a slow reader may have waiting for it, in bytes. */
   backlogBytes: number
   /** What documents that nobody has open may keep in memory, in bytes. */
@@ -40,6 +42,7 @@ export const defaultLimits: Limits = {
   awarenessBytes: 4_096,
   waitingParts: 1_000,
   waitingBytes: 1_000_000,
+  socketsPerPerson: 100,
   backlogBytes: 8 << 20,
   idleBytes: 64 << 20,
   openBytes: 256 << 20,

@@ -101,8 +101,14 @@ export class Log {
     client.on('error', () => {
       if (this.#writer === client) this.#writer = undefined
     })
-    await client.connect()
-    await planOnce(client)
+    // A connection may hang from the first word.
+    const hung = setTimeout(() => client.connection.stream.destroy(), hungAfter)
+    try {
+      await client.connect()
+      await planOnce(client)
+    } finally {
+      clearTimeout(hung)
+    }
     return client
   }
 

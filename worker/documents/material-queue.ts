@@ -1,7 +1,8 @@
 import type { Logger } from 'pino'
 import { Turns } from '../turns.ts'
 import type { DocumentMetrics } from './metrics.ts'
-import { TaskThread } from './task-thread.ts'
+import { processFor } from './servants.ts'
+import { type Ears, TaskRunner } from './task-runner.ts'
 
 export interface MaterialTask {
   name: 'materialise'
@@ -21,10 +22,10 @@ const longestRest = 60_000
 const longest = 30_000
 const heapMegabytes = 512
 
-/** Keeps one document after the other as rows, in a thread of its own: what breaks it is in the way of no room. */
+/** Keeps one document after the other as rows, in a process of its own: what breaks it is in the way of no room. */
 export class MaterialQueue {
   readonly #options: MaterialQueueOptions
-  readonly #thread: TaskThread<MaterialTask>
+  readonly #runner: TaskRunner<MaterialTask>
   readonly #turns = new Turns()
   readonly #stop = new AbortController()
   /** What is being done, or waits for it, by the document's id. */
@@ -34,8 +35,9 @@ export class MaterialQueue {
 
   constructor(options: MaterialQueueOptions) {
     this.#options = options
-    const file = new URL('./material-thread.ts', import.meta.url)
-    this.#thread = new TaskThread({ file, databaseUrl: options.databaseUrl, heapMegabytes })
+    const file = new URL('./material-process.ts', import.meta.url)
+    const start = (ears: Ears) => processFor(file, heapMegabytes, options.databaseUrl, ears)
+    this.#runner = new TaskRunner({ start, longest })
   }
 
   /** Whether a document is not to be asked for now: it is on its way, or rests. */
@@ -57,7 +59,7 @@ export class MaterialQueue {
 
   async #perform(documentId: string) {
     try {
-      await this.#turns.take(() => this.#inThread(documentId), this.#stop.signal)
+      await this.#turns.take(() => this.#inProcess(documentId), this.#stop.signal)
     } catch (error) {
       if (!this.#stop.signal.aborted) {
         this.#failed.add(documentId)
@@ -70,16 +72,11 @@ export class MaterialQueue {
     }
   }
 
-  async #inThread(documentId: string) {
-    const tooLong = setTimeout(() => this.#thread.end(), longest).unref()
-    try {
-      const took = (await this.#thread.perform({ name: 'materialise', documentId })) as number
-      this.#options.metrics.material.observe(took / 1000)
-      this.#failed.delete(documentId)
-      this.#notBefore.set(documentId, Date.now() + Math.min(took * restFor, longestRest))
-    } finally {
-      clearTimeout(tooLong)
-    }
+  async #inProcess(documentId: string) {
+    const took = (await this.#runner.perform({ name: 'materialise', documentId })) as number
+    this.#options.metrics.material.observe(took / 1000)
+    this.#failed.delete(documentId)
+    this.#notBefore.set(documentId, Date.now() + Math.min(took * restFor, longestRest))
   }
 
   /** Forgets who has rested. */
@@ -91,9 +88,9 @@ export class MaterialQueue {
       }
   }
 
-  /** Ends the thread; what it has not done, the next worker finds. */
+  /** Ends the process; what it has not done, the next worker finds. */
   close(): Promise<void> {
     this.#stop.abort(new Error('the worker stops'))
-    return this.#thread.close()
+    return this.#runner.close()
   }
 }

@@ -4,6 +4,8 @@ import type { UserClaims } from '../../supabase/functions/_shared/token/verifier
 /** The channel on which the database tells whose rights may have changed: `user:<uuid>` or `<kind>:<uuid>`. */
 export const channel = 'tenon_rights'
 
+const atOnce = 2
+
 export interface Resource {
   kind: string
   id: string
@@ -20,6 +22,9 @@ export interface Grant {
 export class Rights {
   readonly #pool: pg.Pool
   readonly #accesses = new Map<string, Set<Access>>()
+  /** To be asked for again, a few at a time: what waits for a connection for too long has failed. */
+  readonly #due = new Set<Access>()
+  #asking = 0
 
   constructor(pool: pg.Pool) {
     this.#pool = pool
@@ -40,11 +45,17 @@ export class Rights {
   }
 
   unfollow(access: Access): void {
+    this.#due.delete(access)
     for (const topic of access.topics) {
       const followers = this.#accesses.get(topic)
       followers?.delete(access)
       if (followers?.size === 0) this.#accesses.delete(topic)
     }
+  }
+
+  /** How many sockets a person has open here. */
+  followedFor({ sub }: UserClaims): number {
+    return this.#accesses.get(`user:${sub.toLowerCase()}`)?.size ?? 0
   }
 
   /** Whether this person may open one more socket now: counted in the database, for all workers together. */
@@ -65,7 +76,17 @@ export class Rights {
   reviewOlderThan(time: number): void {
     // Each is found under two topics.
     const followed = new Set([...this.#accesses.values()].flatMap(followers => [...followers]))
-    for (const access of followed) if (access.askedAt < time) access.review()
+    for (const access of followed) if (access.askedAt < time) this.#due.add(access)
+    while (this.#asking < atOnce && this.#asking < this.#due.size) this.#askDue()
+  }
+
+  async #askDue() {
+    this.#asking++
+    for (const access of this.#due) {
+      this.#due.delete(access)
+      await access.review()
+    }
+    this.#asking--
   }
 
   /**
@@ -122,16 +143,13 @@ export class Access {
     return this.#asking
   }
 
-  /** Asks again, and reports to `onReview`. */
-  review(): void {
-    const reviewed = (failed: boolean) => {
-      this.failed = failed
-      this.onReview?.()
-    }
-    this.ask().then(
-      () => reviewed(false),
-      () => reviewed(true),
+  /** Asks again, and reports to `onReview`; never throws. */
+  async review(): Promise<void> {
+    this.failed = await this.ask().then(
+      () => false,
+      () => true,
     )
+    this.onReview?.()
   }
 
   /** Takes the claims of a fresh token, which may hold more or less than the last one's. */

@@ -1,18 +1,19 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import pg from 'pg'
-import type { Answer } from './task-thread.ts'
+import type { Answer } from './task-runner.ts'
 
 let connection: pg.Client | undefined
 
-/** The connection of this thread, made when it is first asked for and again when it was lost. */
+/** The connection of this process, made when it is first asked for and again when it was lost. */
 export async function connected(name: string): Promise<pg.Client> {
   if (connection) return connection
   const client = new pg.Client({
-    connectionString: workerData.databaseUrl,
+    connectionString: process.env.DATABASE_URL,
     application_name: name,
     connectionTimeoutMillis: 3_000,
     query_timeout: 60_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   client.on('error', () => {})
   client.on('end', () => {
@@ -28,18 +29,17 @@ export async function rollback(client: pg.Client): Promise<void> {
   await client.query('rollback').catch(() => client.end().catch(() => {}))
 }
 
-/** In a worker thread: does the tasks of a `TaskThread`, one after the other. */
+/** In a process or a thread: does the tasks of a `TaskRunner`. */
 export function answerTasks<Task extends { name: string }>(perform: (task: Task) => Promise<unknown>): void {
-  const port = parentPort as MessagePort
-  let last: Promise<unknown> = Promise.resolve()
-  port.on('message', ({ id, task }: { id: number; task: Task | { name: 'stop' } }) => {
-    last = last.then(async () => {
-      const done = task.name === 'stop' ? connection?.end() : perform(task as Task)
-      const answer: Answer = await Promise.resolve(done).then(
-        value => ({ id, value }),
-        error => ({ id, error: error instanceof Error ? error : new Error(String(error)) }),
-      )
-      port.postMessage(answer)
-    })
-  })
+  const answer = async (task: Task | { name: 'stop' }): Promise<Answer> => {
+    try {
+      return { value: await (task.name === 'stop' ? connection?.end() : perform(task as Task)) }
+    } catch (error) {
+      // One that hangs says no more than that it was late; the next task makes another.
+      if (!(error instanceof pg.DatabaseError)) connection?.connection.stream.destroy()
+      return { error: error instanceof Error ? error : new Error(String(error)) }
+    }
+  }
+  parentPort?.on('message', async task => parentPort!.postMessage(await answer(task)))
+  if (!parentPort) process.on('message', async task => process.send!(await answer(task as Task)))
 }

@@ -24,8 +24,10 @@ export class Workers {
   async join(listening: pg.Client): Promise<void> {
     await listening.query('select private.join_document_workers($1)', [this.self])
     const { rows } = await listening.query('select clock_timestamp()::text as moment')
+    // One whose statement has not come yet sees this worker when it does; it may have vanished, and never come.
     const earlier = `select from pg_stat_activity
-      where application_name = $1 and state = 'active' and xact_start < $2 limit 1`
+      where datname = current_database() and application_name = $1 and state = 'active' and xact_start < $2
+        and wait_event is distinct from 'ClientRead' limit 1`
     while ((await listening.query(earlier, [appendingName, rows[0].moment])).rowCount)
       await sleep(appendsAbout)
   }

@@ -1,8 +1,9 @@
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MessageChannel, Worker } from 'node:worker_threads'
 import type { Language } from '../../supabase/functions/_shared/language/language.ts'
 import type { Loaded } from '../boards/pictures.ts'
+import { endProcess, startProcess } from '../process.ts'
+import type { Answer, Image, Task } from './renderer-process.ts'
 
 /** What a link shows, as the database gave it. */
 export interface Shared {
@@ -31,11 +32,11 @@ const within = 15_000
 const imagesWithin = 4_000
 
 /**
- * The thread that makes pages of what links show, one after the other: a large board holds up nobody's edits. One that
+ * The process that makes pages of what links show, one after the other: a large board holds up nobody's edits. One that
  * breaks or takes too long is started anew.
  */
 export class Renderer {
-  #thread: Worker | undefined
+  #child: ChildProcess | undefined
   #last: Promise<unknown> = Promise.resolve()
 
   /**
@@ -48,42 +49,47 @@ export class Renderer {
     return rendered
   }
 
-  async #perform({ image, ...shared }: Shared): Promise<Rendered> {
-    this.#thread ??= this.#start()
-    const thread = this.#thread
-    const { port1: asked, port2: images } = new MessageChannel()
+  async #perform({ image, ...task }: Shared): Promise<Rendered> {
+    this.#child ??= this.#start()
+    const child = this.#child
+    const { promise, resolve, reject } = Promise.withResolvers<Rendered>()
     // A board is shown without what Storage does not give, or not soon: others wait for their pages.
     let isLate = false
     const late = sleep(imagesWithin, null, { ref: false }).finally(() => {
       isLate = true
     })
-    asked.on('message', async ({ path, atMost }) =>
-      asked.postMessage(isLate ? null : await Promise.race([late, image(path, atMost)]).catch(() => null)),
-    )
+    const hear = async (said: unknown) => {
+      const answer = said as Answer
+      if ('page' in answer) return resolve(answer.page)
+      if ('failure' in answer) return reject(new Error(answer.failure))
+      const { path, atMost } = answer.wanted
+      const bytes = isLate ? null : await Promise.race([late, image(path, atMost)]).catch(() => null)
+      child.send({ bytes } satisfies Image, () => {})
+    }
+    const gone = () => reject(new Error('the process that makes pages has ended'))
+    const tooLong = setTimeout(() => endProcess(child), within)
+    child.on('message', hear).on('close', gone)
+    child.send(task satisfies Task, () => {})
     try {
-      const answered = once(thread, 'message', { signal: AbortSignal.timeout(within) })
-      thread.postMessage({ ...shared, images }, [images])
-      return (await answered)[0]
-    } catch (error) {
-      this.#thread = undefined
-      await thread.terminate()
-      throw error
+      return await promise
     } finally {
-      asked.close()
+      clearTimeout(tooLong)
+      child.off('message', hear).off('close', gone)
     }
   }
 
-  #start(): Worker {
-    const thread = new Worker(new URL('./renderer-thread.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
+  #start(): ChildProcess {
+    const child = startProcess(new URL('./renderer-process.ts', import.meta.url), {
+      heapMegabytes,
+      ended: () => {
+        if (this.#child === child) this.#child = undefined
+      },
     })
-    // Whoever waits for the answer hears of it.
-    thread.on('error', () => {})
-    return thread
+    return child
   }
 
-  /** Ends the thread; nobody waits for a page any more. */
+  /** Ends the process; nobody waits for a page any more. */
   async close(): Promise<void> {
-    await this.#thread?.terminate()
+    if (this.#child) await endProcess(this.#child)
   }
 }

@@ -8,7 +8,7 @@ import {
   personaOf,
   usualPersona,
 } from '../../../supabase/functions/_shared/tile/source.ts'
-import type { Given } from '../renderer-thread.ts'
+import type { Given } from '../renderer-process.ts'
 
 /** A configuration as a page: its six pages, with a switch between them in their language, or else the reader's. */
 export async function configuration(shared: unknown, { assets, language }: Given) {

@@ -9,7 +9,7 @@ import { pageOf } from '../../boards/page.ts'
 import { Pictures } from '../../boards/pictures.ts'
 import { toSvg } from '../../boards/svg.ts'
 import { build } from '../../documents/build.ts'
-import type { Given } from '../renderer-thread.ts'
+import type { Given } from '../renderer-process.ts'
 
 const view = z.object({
   name: z.string(),

@@ -96,7 +96,7 @@ test('a past that does not fit the memory is refused, and nothing else suffers',
   await perform(task, db, soon())
 })
 
-test('a job that is cancelled ends its thread', async () => {
+test('a job that is cancelled ends its process', async () => {
   const { id, ago } = await open()
   const aborting = new AbortController()
   const task = { name: 'restore', job_id: crypto.randomUUID(), document_id: id, at: await ago('0') } as const

@@ -1,8 +1,8 @@
-// A worker thread for one board: it reads the document, asks for its images one at a time, draws, and ends.
+// A process for one board: it reads the document, asks for its images one at a time, and draws.
 import { once } from 'node:events'
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { ShapeProblem } from '../../supabase/functions/_shared/board/shape.ts'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import { serveWorker } from '../child.ts'
 import { build } from '../documents/build.ts'
 import { workInTheBackground } from '../priority.ts'
 import { contentOf } from './content.ts'
@@ -10,7 +10,7 @@ import { layOut } from './layout.ts'
 import type { Format, RenderOptions } from './options.ts'
 import { pageOf } from './page.ts'
 import { toPdf } from './pdf.ts'
-import { Pictures } from './pictures.ts'
+import { type Loaded, Pictures } from './pictures.ts'
 import { toPng } from './png.ts'
 import { toSvg } from './svg.ts'
 
@@ -23,27 +23,26 @@ export interface Task {
 export type Answer =
   | { progress: number }
   | { wanted: string }
-  | { bytes: Uint8Array<ArrayBuffer>; problems: ShapeProblem[] }
+  | { bytes: Uint8Array; problems: ShapeProblem[] }
   | { problem: Pick<Problem, 'code' | 'fields'> }
+  | { failure: string }
 
-const port = parentPort as MessagePort
-const tell = (answer: Answer) => port.postMessage(answer)
-
-/** Hands over a file in memory of its own: it is copied here, and not by the event loop that waits for it. */
-function handOver({ bytes, problems }: { bytes: Uint8Array; problems: ShapeProblem[] }): void {
-  const own = new Uint8Array(bytes)
-  port.postMessage({ bytes: own, problems } satisfies Answer, [own.buffer])
+/** What is answered to `wanted`. */
+export interface Image {
+  bytes: Loaded
 }
 
-const { updates, format, options } = workerData as Task
+const tell = (answer: Answer) => process.send!(answer)
 
+serveWorker()
 workInTheBackground()
+const [{ updates, format, options }] = (await once(process, 'message')) as [Task]
 try {
   const { doc } = build({ snapshot: undefined, rows: updates.map(data => ({ flush: 0, data })) })
   const content = { shapes: {}, ...contentOf(doc) }
   doc.destroy()
   tell({ progress: 0.2 })
-  handOver(
+  tell(
     format === 'json'
       ? { bytes: Buffer.from(JSON.stringify({ content })), problems: [] }
       : await draw(content.shapes),
@@ -52,13 +51,13 @@ try {
   if (error instanceof Problem) tell({ problem: { code: error.code, fields: error.fields } })
   // The engine's word for a text of more than half a gigabyte.
   else if (error instanceof RangeError) tell({ problem: { code: 'board_too_large', fields: undefined } })
-  else throw error
+  else tell({ failure: error instanceof Error ? (error.stack ?? error.message) : String(error) })
 }
 
 async function draw(shapes: Record<string, unknown>) {
   const pictures = new Pictures(async path => {
     tell({ wanted: path })
-    const [bytes] = await once(port, 'message')
+    const [{ bytes }] = (await once(process, 'message')) as [Image]
     return bytes
   })
   await pictures.load(shapes)

@@ -1,6 +1,7 @@
-// A worker thread: the only place where documents are built. It has a connection of its own.
+// The process in which documents are built. It has a connection of its own.
 import type pg from 'pg'
 import * as Y from 'yjs'
+import { serveWorker } from '../child.ts'
 import { build } from './build.ts'
 import type { Folded, Task } from './compactor.ts'
 import { authorsOf } from './history/authors.ts'
@@ -71,9 +72,8 @@ async function perform(task: Task): Promise<unknown> {
       const { check } = await import('./check.ts')
       return check(await connect(), task.documentId)
     }
-    case 'diff':
-      return Y.diffUpdate(task.state, task.stateVector)
   }
 }
 
+serveWorker()
 answerTasks(perform)

@@ -1,20 +1,24 @@
-// A worker thread for one task: it reads the past of a document, makes what is wanted of it, stores that, and ends.
-import { parentPort, workerData } from 'node:worker_threads'
+// A process for one task: it reads the past of a document, makes what is wanted of it, stores that, and ends.
+import { once } from 'node:events'
 import pg from 'pg'
 import * as Y from 'yjs'
+import { serveWorker } from '../../child.ts'
 import { readDocument } from '../stored.ts'
 import { microseconds, type Part, readMoment } from './moments.ts'
 import { Reverting } from './reverting.ts'
-import type { Failure, Start, Task } from './task.ts'
+import type { Failure, Task } from './task.ts'
 
 type Of<Name extends Task['name']> = Extract<Task, { name: Name }>
 
-const { databaseUrl, task } = workerData as Start
+serveWorker()
 const client = new pg.Client({
-  connectionString: databaseUrl,
+  connectionString: process.env.DATABASE_URL,
   application_name: 'tenon history',
+  connectionTimeoutMillis: 5_000,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 })
+client.on('error', () => {})
 
 /** One moment of the database: what is read in several statements belongs together. */
 async function reading<T>(work: () => Promise<T>): Promise<T> {
@@ -93,14 +97,15 @@ async function applyMoment(reverting: Reverting, part: Part) {
 }
 
 try {
+  const [task] = (await once(process, 'message')) as [Task]
   await client.connect()
   if (task.name === 'snapshot') await snapshot(task)
   else if (task.name === 'restore') await revert(task, () => restored(task))
   else await revert(task, () => undone(task))
 } catch (error) {
   const { message, code } = error as Error & { code?: string }
-  const failure: Failure = { message, code }
-  parentPort!.postMessage(failure)
+  await new Promise(resolve => process.send!({ message, code } satisfies Failure, resolve))
 } finally {
-  await client.end()
+  await client.end().catch(() => {})
+  process.disconnect()
 }

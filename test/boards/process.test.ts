@@ -14,7 +14,7 @@ function updateOf(shapes: Record<string, unknown>): Uint8Array {
   return Y.encodeStateAsUpdate(doc)
 }
 
-test('a thread makes the bytes that are made here, asks for each image once, and says how far it is', async () => {
+test('a process makes the bytes that are made here, asks for each image once, and says how far it is', async () => {
   const asked: string[] = []
   const shares: number[] = []
   const image = (path: string) => {
@@ -64,8 +64,7 @@ test('one that is not wanted any more ends, running or waiting, and the next is 
   const first = renderBoard([updateOf(everyShape)], 'svg', {}, stuck, running.signal)
   const second = renderBoard([], 'svg', {}, ports, AbortSignal.abort(reason))
   const third = renderBoard([], 'svg', {}, ports, signal)
-  await expect(first).rejects.toBe(reason)
-  await expect(second).rejects.toBe(reason)
+  await Promise.all([expect(first).rejects.toBe(reason), expect(second).rejects.toBe(reason)])
   expect((await third).problems).toEqual([])
 })
 
