@@ -50,6 +50,18 @@ test('a document that falls silent is folded, and goes on', async () => {
   expect(doc.getText('text').toString()).toBe(ann.text.toString())
 })
 
+test('a few large edits are folded like many small ones', async () => {
+  const engine = await startEngine(project)
+  const room = await makeRoom(project)
+  const ann = connect(engine, room.name, room.owner.token)
+  await ann.synced
+  ann.text.insert(0, 'small')
+  for (let i = 0; i < 2; i++) ann.text.insert(0, String(i).repeat(700_000))
+  await eventually(async () =>
+    expect(await stored(room.id)).toMatchObject({ updates: 0, snapshot: expect.any(Number) }),
+  )
+})
+
 const pickPlace = (i: number) => (i * 7) % (i * 2 + 1)
 
 test('the last who leaves, and a worker that stops, leave no long log', async () => {

@@ -24,6 +24,27 @@ test('who connects too often waits, others do not, and health is always told', a
   for (const board of boards) board.leave()
 })
 
+test('who has many sockets open gets no further one until one of them goes', async () => {
+  await project.sql(`update private.rate_limits set at_most = 1000 where name = 'documents.connect'`)
+  const few = await project.startWorker({ DOCUMENT_SOCKETS: '2' })
+  const open = (who = home.viewer) => openBoard(few.url, home.rooms.tenant.id, who.token)
+  const synced = (board: ReturnType<typeof open>) =>
+    new Promise(resolve => board.provider.once('sync', resolve))
+  const [first, second] = [open(), open()]
+  await Promise.all([first, second].map(synced))
+  const further = open()
+  expect(await further.closed).toBe(closeCodes.tooFast)
+  further.leave()
+  const other = open(home.editor)
+  await synced(other)
+  first.leave()
+  await first.closed
+  const again = open()
+  await synced(again)
+  for (const board of [second, other, again]) board.leave()
+  await few.stop()
+})
+
 test('a tenant with all the documents it may have gets no further one', async () => {
   const quota = { tenant_id: home.id, kind: 'documents', at_most: 1 }
   await project.admin().rpc('set_quota', quota).throwOnError()
