@@ -1217,6 +1217,9 @@ ALTER TABLE "public"."room_participants"
   ADD COLUMN "role" public.member_role NOT NULL;
 
 ALTER TABLE "public"."room_participants"
+  ADD COLUMN "role_at_most" public.member_role;
+
+ALTER TABLE "public"."room_participants"
   ADD COLUMN "came_by" text NOT NULL DEFAULT 'granted'::text;
 
 ALTER TABLE "public"."room_participants"
@@ -1494,10 +1497,12 @@ begin
     end if;
   end if;
   perform private.ensure_profile(add_participant.user_id);
-  insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by)
-  values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by)
+  insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by, role_at_most)
+  values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by,
+    case when add_participant.came_by = 'granted' then add_participant.role end)
   on conflict on constraint room_participants_pkey do update
     set role = excluded.role, came_by = excluded.came_by, left_at = null, seen_at = excluded.seen_at,
+      role_at_most = coalesce(excluded.role_at_most, p.role_at_most),
       joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
   return true;
 end $function$;
@@ -4460,6 +4465,9 @@ CREATE OR REPLACE FUNCTION private.enter_room (
   AS $function$
 declare
   guest boolean := private.is_guest(auth.uid());
+  -- Once an owner has given them a role, nothing that anybody may use gives more.
+  at_most public.member_role := (select p.role_at_most from public.room_participants p
+    where p.room_id = room.id and p.user_id = auth.uid());
   offer public.room_invites;
   role public.member_role := room.join_role;
   refusal jsonb;
@@ -4494,6 +4502,7 @@ begin
   if guest then
     role := least(role, 'editor');
   end if;
+  role := least(role, at_most);
   if held >= role then
     return null;
   end if;
@@ -9209,7 +9218,7 @@ begin
   perform private.check_input(jsonb_build_object(
     'role', case when coalesce(role = 'admin', true) then 'viewer, editor or owner' end));
   room := private.lock_room(set_participant_role.room_id, 'owner');
-  update public.room_participants p set role = set_participant_role.role
+  update public.room_participants p set role = set_participant_role.role, role_at_most = set_participant_role.role
   where p.room_id = room.id and p.user_id = set_participant_role.user_id and p.left_at is null;
   if not found then
     if not exists (select from public.members m
@@ -12469,6 +12478,9 @@ ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_came_by_check" CHECK ((came_by = ANY (ARRAY['granted'::text, 'code'::text, 'password'::text, 'invite'::text])));
 
 ALTER TABLE "public"."room_participants"
+  ADD CONSTRAINT "room_participants_check" CHECK ((role <= role_at_most));
+
+ALTER TABLE "public"."room_participants"
   ADD CONSTRAINT "room_participants_role_check" CHECK ((role <> 'admin'::public.member_role));
 
 ALTER TABLE "public"."room_participants"
@@ -14011,6 +14023,8 @@ COMMENT ON COLUMN "public"."document_versions"."size" IS 'In bytes; null while i
 
 COMMENT ON COLUMN "public"."room_participants"."joined_at" IS 'When they last came; `created_at` is the first time.';
 
+COMMENT ON COLUMN "public"."room_participants"."role_at_most" IS 'The role that an owner has given them: coming in, by whatever way and however often, gives no more. Null: none has.';
+
 COMMENT ON COLUMN "public"."room_participants"."seen_at" IS 'When they last had the board open, to five minutes.';
 
 COMMENT ON COLUMN "public"."rooms"."join_role" IS 'What somebody becomes who joins by the code of a public room, or by the password.';
@@ -15045,7 +15059,7 @@ COMMENT ON FUNCTION "public"."set_member_role"(uuid, uuid, public.member_role) I
 
 COMMENT ON FUNCTION "public"."set_notification_delivery"(text, public.notification_delivery) IS 'How the caller is told of a kind from now on; none is the opt-out. Raises invalid_input.';
 
-COMMENT ON FUNCTION "public"."set_participant_role"(uuid, uuid, public.member_role) IS 'Gives a participant another role, at once for all that is open, or a member of the tenant a role of their own; for owners. Raises room_not_found, forbidden, participant_not_found, guest_not_allowed, room_banned, room_full, invalid_input.';
+COMMENT ON FUNCTION "public"."set_participant_role"(uuid, uuid, public.member_role) IS 'Gives a participant another role, at once for all that is open, or a member of the tenant a role of their own; for owners. No code, password or invite gives more than it from then on. Raises room_not_found, forbidden, participant_not_found, guest_not_allowed, room_banned, room_full, invalid_input.';
 
 COMMENT ON FUNCTION "public"."set_quota"(uuid, text, bigint) IS 'Gives one tenant another quota, or with null the default again: for the operator, by the secret key. Raises invalid_input, tenant_not_found.';
 

@@ -686,14 +686,14 @@ isOneToOne: false
                   ]
                 },"room_participants": {
                   Row: {
-                    "came_by": string,"created_at": string,"joined_at": string,"left_at": string | null,"role": Database["public"]['Enums']["member_role"],"room_id": string,"seen_at": string,"tenant_id": string,"user_id": string
+                    "came_by": string,"created_at": string,"joined_at": string,"left_at": string | null,"role": Database["public"]['Enums']["member_role"],"role_at_most": Database["public"]['Enums']["member_role"] | null,"room_id": string,"seen_at": string,"tenant_id": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "came_by"?: string,"created_at"?: string,"joined_at"?: string,"left_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"room_id": string,"seen_at"?: string,"tenant_id": string,"user_id": string
+                    "came_by"?: string,"created_at"?: string,"joined_at"?: string,"left_at"?: string | null,"role": Database["public"]['Enums']["member_role"],"role_at_most"?: Database["public"]['Enums']["member_role"] | null,"room_id": string,"seen_at"?: string,"tenant_id": string,"user_id": string
                   }
                   Update: {
-                    "came_by"?: string,"created_at"?: string,"joined_at"?: string,"left_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"room_id"?: string,"seen_at"?: string,"tenant_id"?: string,"user_id"?: string
+                    "came_by"?: string,"created_at"?: string,"joined_at"?: string,"left_at"?: string | null,"role"?: Database["public"]['Enums']["member_role"],"role_at_most"?: Database["public"]['Enums']["member_role"] | null,"room_id"?: string,"seen_at"?: string,"tenant_id"?: string,"user_id"?: string
                   }
                   Relationships: [
                     {
@@ -1798,6 +1798,7 @@ isOneToOne: false
 "joined_at": string,
 "left_at": string | null,
 "role": Database["public"]['Enums']["member_role"],
+"role_at_most": Database["public"]['Enums']["member_role"] | null,
 "room_id": string,
 "seen_at": string,
 "tenant_id": string,

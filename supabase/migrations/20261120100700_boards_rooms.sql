@@ -40,20 +40,24 @@ create trigger rooms_close_topic after delete on public.rooms
 -- A participant holds a role on one room beyond what the tenant gives them; membership of the tenant is not needed.
 -- Who has left keeps the row, and nothing else.
 create table public.room_participants (
-  tenant_id  uuid not null,
-  room_id    uuid not null,
-  user_id    uuid not null references public.profiles on delete cascade,
-  role       public.member_role not null check (role <> 'admin'),
-  came_by    text not null default 'granted' check (came_by in ('granted', 'code', 'password', 'invite')),
-  created_at timestamptz not null default now(),
-  joined_at  timestamptz not null default now(),
-  seen_at    timestamptz not null default now(),
-  left_at    timestamptz,
+  tenant_id    uuid not null,
+  room_id      uuid not null,
+  user_id      uuid not null references public.profiles on delete cascade,
+  role         public.member_role not null check (role <> 'admin'),
+  role_at_most public.member_role,
+  came_by      text not null default 'granted' check (came_by in ('granted', 'code', 'password', 'invite')),
+  created_at   timestamptz not null default now(),
+  joined_at    timestamptz not null default now(),
+  seen_at      timestamptz not null default now(),
+  left_at      timestamptz,
   primary key (room_id, user_id),
-  foreign key (tenant_id, room_id) references public.rooms (tenant_id, id) on delete cascade
+  foreign key (tenant_id, room_id) references public.rooms (tenant_id, id) on delete cascade,
+  check (role <= role_at_most)
 );
 comment on table public.room_participants is
   'Roles that people hold on a room by themselves, not through its tenant; with `left_at`, held once.';
+comment on column public.room_participants.role_at_most is
+  'The role that an owner has given them: coming in, by whatever way and however often, gives no more. Null: none has.';
 comment on column public.room_participants.joined_at is 'When they last came; `created_at` is the first time.';
 comment on column public.room_participants.seen_at is 'When they last had the board open, to five minutes.';
 create index room_participants_user_id_idx on public.room_participants (user_id);

@@ -86,3 +86,27 @@ grant execute on function private.end_absent_guests to tenon_worker;
 
 create trigger rooms_end_guests after update of guests_allowed on public.rooms
   for each row when (old.guests_allowed and not new.guests_allowed) execute function private.end_guests();
+
+create function private.leave_room(room_id uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  room public.rooms := private.lock_room(leave_room.room_id, 'viewer');
+begin
+  update public.room_participants p set left_at = now()
+  where p.room_id = room.id and p.user_id = auth.uid() and p.left_at is null;
+  if not found then
+    perform private.fail(404, 'participant_not_found', hint => 'You are here through the tenant.');
+  end if;
+end $$;
+comment on function private.leave_room is 'See public.leave_room.';
+revoke execute on function private.leave_room from public;
+grant execute on function private.leave_room to authenticated;
+
+create function public.leave_room(room_id uuid) returns void
+language sql security invoker set search_path = ''
+as $$ select private.leave_room(room_id) $$;
+comment on function public.leave_room is
+  'Ends the caller''s own part in a room; the last owner may go too, since the admins of its tenant own every room. Raises room_not_found, participant_not_found.';
+revoke execute on function public.leave_room from public, anon, authenticated, service_role;
+grant execute on function public.leave_room to authenticated;

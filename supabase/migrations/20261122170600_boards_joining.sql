@@ -21,10 +21,12 @@ begin
     end if;
   end if;
   perform private.ensure_profile(add_participant.user_id);
-  insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by)
-  values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by)
+  insert into public.room_participants as p (tenant_id, room_id, user_id, role, came_by, role_at_most)
+  values (room.tenant_id, room.id, add_participant.user_id, add_participant.role, add_participant.came_by,
+    case when add_participant.came_by = 'granted' then add_participant.role end)
   on conflict on constraint room_participants_pkey do update
     set role = excluded.role, came_by = excluded.came_by, left_at = null, seen_at = excluded.seen_at,
+      role_at_most = coalesce(excluded.role_at_most, p.role_at_most),
       joined_at = case when p.left_at is null then p.joined_at else excluded.joined_at end;
   return true;
 end $$;
@@ -36,6 +38,9 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   guest boolean := private.is_guest(auth.uid());
+  -- Once an owner has given them a role, nothing that anybody may use gives more.
+  at_most public.member_role := (select p.role_at_most from public.room_participants p
+    where p.room_id = room.id and p.user_id = auth.uid());
   offer public.room_invites;
   role public.member_role := room.join_role;
   refusal jsonb;
@@ -70,6 +75,7 @@ begin
   if guest then
     role := least(role, 'editor');
   end if;
+  role := least(role, at_most);
   if held >= role then
     return null;
   end if;
@@ -121,27 +127,3 @@ comment on function public.join_room is
   'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
 revoke execute on function public.join_room from public, anon, authenticated, service_role;
 grant execute on function public.join_room to authenticated;
-
-create function private.leave_room(room_id uuid) returns void
-language plpgsql security definer set search_path = ''
-as $$
-declare
-  room public.rooms := private.lock_room(leave_room.room_id, 'viewer');
-begin
-  update public.room_participants p set left_at = now()
-  where p.room_id = room.id and p.user_id = auth.uid() and p.left_at is null;
-  if not found then
-    perform private.fail(404, 'participant_not_found', hint => 'You are here through the tenant.');
-  end if;
-end $$;
-comment on function private.leave_room is 'See public.leave_room.';
-revoke execute on function private.leave_room from public;
-grant execute on function private.leave_room to authenticated;
-
-create function public.leave_room(room_id uuid) returns void
-language sql security invoker set search_path = ''
-as $$ select private.leave_room(room_id) $$;
-comment on function public.leave_room is
-  'Ends the caller''s own part in a room; the last owner may go too, since the admins of its tenant own every room. Raises room_not_found, participant_not_found.';
-revoke execute on function public.leave_room from public, anon, authenticated, service_role;
-grant execute on function public.leave_room to authenticated;

@@ -11,7 +11,7 @@ begin
   perform private.check_input(jsonb_build_object(
     'role', case when coalesce(role = 'admin', true) then 'viewer, editor or owner' end));
   room := private.lock_room(set_participant_role.room_id, 'owner');
-  update public.room_participants p set role = set_participant_role.role
+  update public.room_participants p set role = set_participant_role.role, role_at_most = set_participant_role.role
   where p.room_id = room.id and p.user_id = set_participant_role.user_id and p.left_at is null;
   if not found then
     if not exists (select from public.members m
@@ -40,7 +40,7 @@ returns public.room_participants
 language sql security invoker set search_path = ''
 as $$ select private.set_participant_role(room_id, user_id, role) $$;
 comment on function public.set_participant_role is
-  'Gives a participant another role, at once for all that is open, or a member of the tenant a role of their own; for owners. Raises room_not_found, forbidden, participant_not_found, guest_not_allowed, room_banned, room_full, invalid_input.';
+  'Gives a participant another role, at once for all that is open, or a member of the tenant a role of their own; for owners. No code, password or invite gives more than it from then on. Raises room_not_found, forbidden, participant_not_found, guest_not_allowed, room_banned, room_full, invalid_input.';
 revoke execute on function public.set_participant_role from public, anon, authenticated, service_role;
 grant execute on function public.set_participant_role to authenticated;
 
