@@ -4472,6 +4472,10 @@ declare
   role public.member_role := room.join_role;
   refusal jsonb;
 begin
+  -- Who has a role is not sent away for what would give them no other.
+  if held is not null and invite is null and not private.may_rise(room, held, password) then
+    return null;
+  end if;
   if held is null and exists (
     select from public.room_bans b where b.room_id = room.id and b.user_id = auth.uid()) then
     return private.note_refusal(room, private.refuse(403, 'room_banned', hint => 'An owner of the room lifts a ban.'));
@@ -4508,7 +4512,9 @@ begin
   end if;
   if not private.add_participant(room, auth.uid(), role,
     case when offer.id is not null then 'invite' when room.has_password then 'password' else 'code' end) then
-    return private.note_refusal(room, private.refuse(409, 'room_full', hint => 'Try again when somebody has left.'));
+    -- Who has a role needs no place for it, and goes on as they were.
+    return case when held is null then private.note_refusal(room,
+      private.refuse(409, 'room_full', hint => 'Try again when somebody has left.')) end;
   end if;
   update public.room_invites i set uses = i.uses + 1 where i.id = offer.id;
   return null;
@@ -5222,6 +5228,7 @@ CREATE OR REPLACE FUNCTION private.join_room (
 declare
   place uuid;
   target public.rooms;
+  held public.member_role;
   refusal jsonb;
 begin
   perform private.refuse_machines();
@@ -5230,7 +5237,10 @@ begin
   select r.id into place from public.rooms r join private.open_tenants t on t.id = r.tenant_id
   where t.closed_for is null and (r.code = private.read_room_code(join_room.room)
     or r.id = (private.parse_resource('room:' || lower(trim(join_room.room)))).id);
-  if private.room_role(place) is null or invite is not null then
+  held := private.room_role(place);
+  select * into target from public.rooms r where r.id = place;
+  -- Most have what they get: they lock nothing.
+  if held is null or invite is not null or private.may_rise(target, held, password) then
     select * into target from public.rooms r where r.id = place and r.deleted_at is null for no key update;
     if target.id is null then
       return private.refuse(404, 'room_not_found', hint => 'Check the code.');
@@ -5947,6 +5957,23 @@ begin
 exception when invalid_text_representation or numeric_value_out_of_range then
   return false;
 end $function$;
+
+CREATE OR REPLACE FUNCTION private.may_rise (
+  room     public.rooms,
+  held     public.member_role,
+  password text
+)
+  RETURNS boolean
+  LANGUAGE sql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+  select held < least(room.join_role, (select p.role_at_most from public.room_participants p
+      where p.room_id = room.id and p.user_id = auth.uid()))
+    and case when room.has_password then coalesce(password, '') <> '' else room.visibility = 'public' end
+    and (room.guests_allowed or not private.is_guest(auth.uid()))
+$function$;
 
 CREATE OR REPLACE FUNCTION private.members_used()
   RETURNS TABLE (
@@ -14431,6 +14458,8 @@ COMMENT ON FUNCTION "private"."mark_notification_read"(uuid) IS 'See public.mark
 
 COMMENT ON FUNCTION "private"."may_join"(text) IS 'Whether the caller may read the topic of this name, and it is the current one.';
 
+COMMENT ON FUNCTION "private"."may_rise"(public.rooms, public.member_role, text) IS 'Whether the caller, who holds a role on a room, asks for the more that it gives to whoever passes by.';
+
 COMMENT ON FUNCTION "private"."members_used"() IS 'How many members each tenant has.';
 
 COMMENT ON FUNCTION "private"."mentions_problem"(uuid[], text, uuid) IS 'The rule that a list of mentioned people breaks, or null.';
@@ -14955,7 +14984,7 @@ COMMENT ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) IS 'A new
 
 COMMENT ON FUNCTION "public"."invite_member"(uuid, text, public.member_role) IS 'Asks somebody into a tenant by mail, for 7 days; asked again, the mail is sent again with the new role. Raises tenant_not_found, forbidden, invalid_input, already_member, rate_limited.';
 
-COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+COMMENT ON FUNCTION "public"."join_room"(text, text, text) IS 'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Who has a role gets the higher one that these give, where there is a place, and else keeps theirs. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
 
 COMMENT ON FUNCTION "public"."keep_audit_for"(uuid, interval) IS 'How long the entries of a tenant''s audit log are kept, at least 30 days; null for ever. Raises tenant_not_found, forbidden, invalid_input.';
 
@@ -15836,6 +15865,8 @@ GRANT EXECUTE ON FUNCTION "private"."mark_notification_read"(uuid) TO "authentic
 REVOKE ALL ON FUNCTION "private"."may_join"(text) FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."may_join"(text) TO "authenticated";
+
+REVOKE ALL ON FUNCTION "private"."may_rise"(public.rooms, public.member_role, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."members_used"() FROM PUBLIC;
 

@@ -33,6 +33,18 @@ end $$;
 comment on function private.add_participant is 'Lets somebody into a locked room, or back; false where it is full.';
 revoke execute on function private.add_participant from public;
 
+create function private.may_rise(room public.rooms, held public.member_role, password text) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select held < least(room.join_role, (select p.role_at_most from public.room_participants p
+      where p.room_id = room.id and p.user_id = auth.uid()))
+    and case when room.has_password then coalesce(password, '') <> '' else room.visibility = 'public' end
+    and (room.guests_allowed or not private.is_guest(auth.uid()))
+$$;
+comment on function private.may_rise is
+  'Whether the caller, who holds a role on a room, asks for the more that it gives to whoever passes by.';
+revoke execute on function private.may_rise from public;
+
 create function private.enter_room(room public.rooms, held public.member_role, password text, invite text) returns jsonb
 language plpgsql security definer set search_path = ''
 as $$
@@ -45,6 +57,10 @@ declare
   role public.member_role := room.join_role;
   refusal jsonb;
 begin
+  -- Who has a role is not sent away for what would give them no other.
+  if held is not null and invite is null and not private.may_rise(room, held, password) then
+    return null;
+  end if;
   if held is null and exists (
     select from public.room_bans b where b.room_id = room.id and b.user_id = auth.uid()) then
     return private.note_refusal(room, private.refuse(403, 'room_banned', hint => 'An owner of the room lifts a ban.'));
@@ -81,7 +97,9 @@ begin
   end if;
   if not private.add_participant(room, auth.uid(), role,
     case when offer.id is not null then 'invite' when room.has_password then 'password' else 'code' end) then
-    return private.note_refusal(room, private.refuse(409, 'room_full', hint => 'Try again when somebody has left.'));
+    -- Who has a role needs no place for it, and goes on as they were.
+    return case when held is null then private.note_refusal(room,
+      private.refuse(409, 'room_full', hint => 'Try again when somebody has left.')) end;
   end if;
   update public.room_invites i set uses = i.uses + 1 where i.id = offer.id;
   return null;
@@ -95,6 +113,7 @@ as $$
 declare
   place uuid;
   target public.rooms;
+  held public.member_role;
   refusal jsonb;
 begin
   perform private.refuse_machines();
@@ -103,7 +122,10 @@ begin
   select r.id into place from public.rooms r join private.open_tenants t on t.id = r.tenant_id
   where t.closed_for is null and (r.code = private.read_room_code(join_room.room)
     or r.id = (private.parse_resource('room:' || lower(trim(join_room.room)))).id);
-  if private.room_role(place) is null or invite is not null then
+  held := private.room_role(place);
+  select * into target from public.rooms r where r.id = place;
+  -- Most have what they get: they lock nothing.
+  if held is null or invite is not null or private.may_rise(target, held, password) then
     select * into target from public.rooms r where r.id = place and r.deleted_at is null for no key update;
     if target.id is null then
       return private.refuse(404, 'room_not_found', hint => 'Check the code.');
@@ -124,6 +146,6 @@ create function public.join_room(room text, password text default null, invite t
 language sql security invoker set search_path = ''
 as $$ select private.join_room(room, password, invite) $$;
 comment on function public.join_room is
-  'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
+  'Enters a room by its code or id: with a role on it already, by an invite, by the password, or a public one. Who has a role gets the higher one that these give, where there is a place, and else keeps theirs. Gives the room and the role. Answers room_not_found, room_invite_not_found, password_required, password_wrong (5 in a row lock the door to the caller for a minute, then longer), room_locked, guest_not_allowed, room_banned, room_full. Raises rate_limited, machine_not_allowed.';
 revoke execute on function public.join_room from public, anon, authenticated, service_role;
 grant execute on function public.join_room to authenticated;
