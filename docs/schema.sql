@@ -1491,7 +1491,11 @@ CREATE OR REPLACE FUNCTION private.add_participant (
 begin
   -- The caller holds a lock on the room: of those who come at once, only so many find a place.
   if not private.has_place(room, add_participant.user_id) then
-    perform private.end_absent_guests(room.id, '10 minutes');
+    -- To end a part is to lock the tenant, which others lock before the room: who has only the room waits for none of them.
+    perform from public.tenants t where t.id = room.tenant_id for no key update skip locked;
+    if found then
+      perform private.end_absent_guests(room.id, '10 minutes');
+    end if;
     if not private.has_place(room, add_participant.user_id) then
       return false;
     end if;

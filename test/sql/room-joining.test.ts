@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { denied, problem } from '../support/problem.ts'
 import { openProject } from '../support/project.ts'
@@ -127,6 +128,28 @@ describe('join_room', () => {
     await project.sql('select private.end_absent_guests()')
     // People with an account have not left until they say so.
     expect(await inside()).toEqual(new Set([owner.id, outsider.id, back.id]))
+  })
+
+  test('waits for nobody who has the tenant and wants the room, where a place is to be freed', async () => {
+    const room = await openRoom(owner, home, {
+      visibility: 'public',
+      guests_allowed: true,
+      max_participants: 2,
+    })
+    await joinRoom(await signInGuest(project), room).throwOnError()
+    await project.sql(
+      `update public.room_participants set seen_at = seen_at - interval '11 minutes' where room_id = $1`,
+      [room.id],
+    )
+    const changes = new pg.Client(project.databaseUrl('supabase_admin'))
+    await changes.connect()
+    await changes.query('begin')
+    await changes.query('select from public.tenants where id = $1 for no key update', [home.id])
+    // Whoever changes a room goes on to lock it, and would wait for who comes in.
+    expect(await joinRoom(outsider, room)).toMatchObject(refusal(409, 'room_full'))
+    await changes.query('select from public.rooms where id = $1 for no key update', [room.id])
+    await changes.end()
+    expect((await joinRoom(outsider, room)).data).toMatchObject({ role: 'viewer' })
   })
 
   test('counts guesses, for a person and for an address', async () => {
