@@ -2322,6 +2322,27 @@ begin
       then 'https:, mailto:, tel:, /path or #anchor' end;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.check_history (
+  resource_kind text,
+  resource_id   uuid,
+  missing       text DEFAULT 'resource_not_found'::text
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  STABLE
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+declare
+  role public.member_role := private.role_on(resource_kind, resource_id);
+begin
+  if role is null then
+    perform private.fail(404, missing);
+  elsif role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role editor.');
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.check_input (
   problems jsonb
 )
@@ -4882,9 +4903,7 @@ CREATE OR REPLACE FUNCTION private.get_attribution (
 declare
   document private.documents;
 begin
-  if private.role_on(resource_kind, resource_id) is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
+  perform private.check_history(resource_kind, resource_id);
   select * into document from private.documents d
   where (d.kind, d.resource_id) = (get_attribution.resource_kind, get_attribution.resource_id);
   return jsonb_build_object(
@@ -4934,9 +4953,7 @@ declare
   version public.document_versions;
 begin
   select * into version from public.document_versions v where v.id = get_snapshot.id;
-  if private.role_on(version.resource_kind, version.resource_id) is null then
-    perform private.fail(404, 'snapshot_not_found');
-  end if;
+  perform private.check_history(version.resource_kind, version.resource_id, 'snapshot_not_found');
   return to_jsonb(version) || coalesce((
     select jsonb_build_object('state', translate(encode(s.state, 'base64'), e'\n', ''),
       'state_vector', translate(encode(s.state_vector, 'base64'), e'\n', ''))
@@ -5609,9 +5626,7 @@ CREATE OR REPLACE FUNCTION private.list_document_sessions (
 declare
   document private.documents;
 begin
-  if private.role_on(resource_kind, resource_id) is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
+  perform private.check_history(resource_kind, resource_id);
   perform private.check_input(jsonb_build_object('page_size', case
     when not coalesce(page_size between 1 and 200, false) then '1 to 200' end));
   select * into document from private.documents d
@@ -5647,14 +5662,8 @@ CREATE OR REPLACE FUNCTION private.list_quarantine (
   SET search_path TO ''
   AS $function$
 #variable_conflict use_column
-declare
-  role public.member_role := private.role_on(resource_kind, list_quarantine.resource_id);
 begin
-  if role is null then
-    perform private.fail(404, 'resource_not_found');
-  elsif role < 'editor' then
-    perform private.fail(403, 'forbidden', hint => 'This takes the role editor.');
-  end if;
+  perform private.check_history(resource_kind, list_quarantine.resource_id);
   return query
     select q.id, q.path, q.value, q.reason, q.user_id, q.created_at from (
       select q.*, sum(q.size) over (order by q.id desc) - q.size as bytes
@@ -6456,7 +6465,9 @@ begin
   end loop;
 end $function$;
 
-CREATE OR REPLACE FUNCTION private.my_resources()
+CREATE OR REPLACE FUNCTION private.my_resources (
+  at_least public.member_role DEFAULT 'viewer'::public.member_role
+)
   RETURNS SETOF text
   LANGUAGE plpgsql
   STABLE
@@ -6467,7 +6478,8 @@ declare
   registered private.resource_kinds;
 begin
   for registered in select * from private.resource_kinds k where k.listed_by is not null loop
-    return query execute format('select %L || id from %s(''viewer'') id', registered.kind || ':', registered.listed_by);
+    return query execute format('select %L || id from %s($1) id', registered.kind || ':', registered.listed_by)
+      using at_least;
   end loop;
 end $function$;
 
@@ -13787,7 +13799,7 @@ CREATE POLICY "context_sources_read" ON "public"."context_sources"
 CREATE POLICY "document_versions_read" ON "public"."document_versions"
   FOR SELECT
   TO "authenticated"
-  USING ((resource = ANY (ARRAY( SELECT private.my_resources() AS my_resources))));
+  USING ((resource = ANY (ARRAY( SELECT private.my_resources('editor'::public.member_role) AS my_resources))));
 
 CREATE POLICY "exports_delete" ON "public"."exports"
   FOR DELETE
@@ -14139,6 +14151,8 @@ COMMENT ON FUNCTION "private"."check_exportable"(text, jsonb) IS 'Raises invalid
 COMMENT ON FUNCTION "private"."check_failures"(text, text) IS 'Raises rate_limited where a subject has failed as often as a limit lets it. Waits for nobody; a null subject is not counted.';
 
 COMMENT ON FUNCTION "private"."check_format"(text, text) IS 'The rule that a text breaks as color, asset or link; null where it is one.';
+
+COMMENT ON FUNCTION "private"."check_history"(text, uuid, text) IS 'Refuses who may not read what a document was. Raises resource_not_found, or what is missing instead, and forbidden.';
 
 COMMENT ON FUNCTION "private"."check_input"(jsonb) IS 'Raises invalid_input with every field whose value, the rule that was broken, is not null.';
 
@@ -14498,7 +14512,7 @@ COMMENT ON FUNCTION "private"."my_keyed_configurations"(public.member_role) IS '
 
 COMMENT ON FUNCTION "private"."my_people"() IS 'Everybody and every machine that shares a tenant with the caller, or meets them on a resource.';
 
-COMMENT ON FUNCTION "private"."my_resources"() IS 'Everything of the kinds that can be listed that the caller may read, as <kind>:<uuid>; where rows are of many kinds it is asked once a statement.';
+COMMENT ON FUNCTION "private"."my_resources"(public.member_role) IS 'Everything of the kinds that can be listed on which the caller holds at least this role, by itself what they may read, as <kind>:<uuid>; where rows are of many kinds it is asked once a statement.';
 
 COMMENT ON FUNCTION "private"."my_room_bans"() IS 'The rooms from which the caller is banned.';
 
@@ -14976,13 +14990,13 @@ COMMENT ON FUNCTION "public"."edit_comment"(uuid, text, uuid[]) IS 'Changes a co
 
 COMMENT ON FUNCTION "public"."explain_access"(uuid, text, text) IS 'Whether a person may read, write or manage <kind>:<uuid>, and the grant that decides: for admins of its tenant. Raises invalid_input, resource_not_found.';
 
-COMMENT ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) IS 'Who wrote what of a document: `ranges` of clocks of Yjs clients, of all or of some, and `updates` in base64 that are so new that their ranges are still in them. Raises resource_not_found.';
+COMMENT ON FUNCTION "public"."get_attribution"(text, uuid, bigint[]) IS 'Who wrote what of a document: `ranges` of clocks of Yjs clients, of all or of some, and `updates` in base64 that are so new that their ranges are still in them; for editors. Raises resource_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."get_configuration"(uuid) IS 'A configuration with all that an editor of it needs, as of one moment: its row, the caller''s role, the six pages in data, and what of it is live in activation, or null. Raises configuration_not_found.';
 
 COMMENT ON FUNCTION "public"."get_room"(text) IS 'A room by its code or id, with the role of the caller and how many take part. Raises room_not_found.';
 
-COMMENT ON FUNCTION "public"."get_snapshot"(uuid) IS 'A version with its document as a Yjs update, and its state vector, in base64; null while it is being made. Raises snapshot_not_found.';
+COMMENT ON FUNCTION "public"."get_snapshot"(uuid) IS 'A version with its document as a Yjs update, and its state vector, in base64; null while it is being made; for editors. Raises snapshot_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."import_configuration"(uuid, jsonb, text) IS 'A new configuration with the pages of one that was exported as json; the types of tiles have to be there. Raises tenant_not_found, forbidden, invalid_input (each page and tile that does not fit), quota_exceeded, rate_limited.';
 
@@ -15002,7 +15016,7 @@ COMMENT ON FUNCTION "public"."limit_session_age"(uuid, interval) IS 'Gives right
 
 COMMENT ON FUNCTION "public"."list_configurations"(uuid, text, text, uuid, integer) IS 'Configurations of a tenant, the newest first: {"configurations": [rows], "next": what to send as after, or null, "counts": how many that match the search in each status}. Deleted ones only by their status, for editors. Raises tenant_not_found, forbidden, invalid_input.';
 
-COMMENT ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. Raises invalid_input, resource_not_found.';
+COMMENT ON FUNCTION "public"."list_document_sessions"(text, uuid, timestamp with time zone, integer) IS 'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. For editors. Raises invalid_input, resource_not_found, forbidden.';
 
 COMMENT ON FUNCTION "public"."list_quarantine"(text, uuid, bigint) IS 'What was taken out of a document because it broke it, the latest first, up to 100 values or a megabyte; the next page is before the last id. Kept for 30 days, up to 1,000 values or 20 MB. For editors. Raises resource_not_found, forbidden.';
 
@@ -15318,7 +15332,7 @@ COMMENT ON VIEW "private"."room_scopes" IS 'What people hold on all rooms of a t
 
 COMMENT ON VIEW "private"."shared_rooms" IS 'What people and keys hold on single rooms, and why.';
 
-COMMENT ON VIEW "public"."room_snapshots" IS 'Rooms as they were: versions that somebody has named, and those that were made while they were edited.';
+COMMENT ON VIEW "public"."room_snapshots" IS 'Rooms as they were, for their editors: versions that somebody has named, and those that were made while they were edited.';
 
 REVOKE ALL ON FUNCTION "private"."accept_invitation"(text) FROM PUBLIC;
 
@@ -15407,6 +15421,8 @@ REVOKE ALL ON FUNCTION "private"."check_exportable"(text, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."check_failures"(text, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_format"(text, text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."check_history"(text, uuid, text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."check_input"(jsonb) FROM PUBLIC;
 
@@ -15918,9 +15934,9 @@ REVOKE ALL ON FUNCTION "private"."my_people"() FROM PUBLIC;
 
 GRANT EXECUTE ON FUNCTION "private"."my_people"() TO "authenticated";
 
-REVOKE ALL ON FUNCTION "private"."my_resources"() FROM PUBLIC;
+REVOKE ALL ON FUNCTION "private"."my_resources"(public.member_role) FROM PUBLIC;
 
-GRANT EXECUTE ON FUNCTION "private"."my_resources"() TO "authenticated";
+GRANT EXECUTE ON FUNCTION "private"."my_resources"(public.member_role) TO "authenticated";
 
 REVOKE ALL ON FUNCTION "private"."my_room_bans"() FROM PUBLIC;
 

@@ -27,8 +27,26 @@ alter table public.document_versions enable row level security;
 revoke all on public.document_versions from anon, authenticated, service_role;
 grant select on public.document_versions to authenticated, service_role;
 
+-- In what a document was is what somebody has deleted: it is for those who may write it, frozen or not.
 create policy document_versions_read on public.document_versions for select to authenticated
-  using (resource = any (array(select private.my_resources())));
+  using (resource = any (array(select private.my_resources('editor'))));
+
+create function private.check_history(resource_kind text, resource_id uuid, missing text default 'resource_not_found')
+returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  role public.member_role := private.role_on(resource_kind, resource_id);
+begin
+  if role is null then
+    perform private.fail(404, missing);
+  elsif role < 'editor' then
+    perform private.fail(403, 'forbidden', hint => 'This takes the role editor.');
+  end if;
+end $$;
+comment on function private.check_history is
+  'Refuses who may not read what a document was. Raises resource_not_found, or what is missing instead, and forbidden.';
+revoke execute on function private.check_history from public;
 
 create trigger document_versions_audit_named after insert on public.document_versions
   for each row when (new.name is not null) execute function private.audit('document_version');

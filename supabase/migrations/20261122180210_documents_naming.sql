@@ -74,9 +74,7 @@ declare
   version public.document_versions;
 begin
   select * into version from public.document_versions v where v.id = get_snapshot.id;
-  if private.role_on(version.resource_kind, version.resource_id) is null then
-    perform private.fail(404, 'snapshot_not_found');
-  end if;
+  perform private.check_history(version.resource_kind, version.resource_id, 'snapshot_not_found');
   return to_jsonb(version) || coalesce((
     select jsonb_build_object('state', translate(encode(s.state, 'base64'), e'\n', ''),
       'state_vector', translate(encode(s.state_vector, 'base64'), e'\n', ''))
@@ -90,6 +88,6 @@ create function public.get_snapshot(id uuid) returns jsonb
 language sql stable security invoker set search_path = ''
 as $$ select private.get_snapshot(id) $$;
 comment on function public.get_snapshot is
-  'A version with its document as a Yjs update, and its state vector, in base64; null while it is being made. Raises snapshot_not_found.';
+  'A version with its document as a Yjs update, and its state vector, in base64; null while it is being made; for editors. Raises snapshot_not_found, forbidden.';
 revoke execute on function public.get_snapshot from public, anon, authenticated, service_role;
 grant execute on function public.get_snapshot to authenticated;

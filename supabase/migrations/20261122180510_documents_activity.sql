@@ -1,13 +1,11 @@
--- What of it readers see. What is not folded yet comes from the log.
+-- What of it editors see. What is not folded yet comes from the log.
 create function private.get_attribution(resource_kind text, resource_id uuid, clients bigint[]) returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
   document private.documents;
 begin
-  if private.role_on(resource_kind, resource_id) is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
+  perform private.check_history(resource_kind, resource_id);
   select * into document from private.documents d
   where (d.kind, d.resource_id) = (get_attribution.resource_kind, get_attribution.resource_id);
   return jsonb_build_object(
@@ -30,7 +28,7 @@ create function public.get_attribution(resource_kind text, resource_id uuid, cli
 language sql stable security invoker set search_path = ''
 as $$ select private.get_attribution(resource_kind, resource_id, clients) $$;
 comment on function public.get_attribution is
-  'Who wrote what of a document: `ranges` of clocks of Yjs clients, of all or of some, and `updates` in base64 that are so new that their ranges are still in them. Raises resource_not_found.';
+  'Who wrote what of a document: `ranges` of clocks of Yjs clients, of all or of some, and `updates` in base64 that are so new that their ranges are still in them; for editors. Raises resource_not_found, forbidden.';
 revoke execute on function public.get_attribution from public, anon, authenticated, service_role;
 grant execute on function public.get_attribution to authenticated;
 
@@ -41,9 +39,7 @@ as $$
 declare
   document private.documents;
 begin
-  if private.role_on(resource_kind, resource_id) is null then
-    perform private.fail(404, 'resource_not_found');
-  end if;
+  perform private.check_history(resource_kind, resource_id);
   perform private.check_input(jsonb_build_object('page_size', case
     when not coalesce(page_size between 1 and 200, false) then '1 to 200' end));
   select * into document from private.documents d
@@ -69,6 +65,6 @@ create function public.list_document_sessions(
 language sql stable security invoker set search_path = ''
 as $$ select * from private.list_document_sessions(resource_kind, resource_id, before, page_size) $$;
 comment on function public.list_document_sessions is
-  'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. Raises invalid_input, resource_not_found.';
+  'Who worked on a document from when to when, the latest first: edits and bytes without a pause of more than five minutes. The next page is `before` the last start of this one. For editors. Raises invalid_input, resource_not_found, forbidden.';
 revoke execute on function public.list_document_sessions from public, anon, authenticated, service_role;
 grant execute on function public.list_document_sessions to authenticated;

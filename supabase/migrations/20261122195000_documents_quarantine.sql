@@ -76,14 +76,8 @@ returns table (id bigint, path text[], value json, reason text, user_id uuid, cr
 language plpgsql stable security definer set search_path = ''
 as $$
 #variable_conflict use_column
-declare
-  role public.member_role := private.role_on(resource_kind, list_quarantine.resource_id);
 begin
-  if role is null then
-    perform private.fail(404, 'resource_not_found');
-  elsif role < 'editor' then
-    perform private.fail(403, 'forbidden', hint => 'This takes the role editor.');
-  end if;
+  perform private.check_history(resource_kind, list_quarantine.resource_id);
   return query
     select q.id, q.path, q.value, q.reason, q.user_id, q.created_at from (
       select q.*, sum(q.size) over (order by q.id desc) - q.size as bytes

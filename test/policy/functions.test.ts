@@ -194,8 +194,8 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
     ...by(noResource, noResource, noResource, noResource, ok, ok),
   ],
   get_room: [{ room }, ...by(noRoom, ok, ok, ok, ok, ok)],
-  get_attribution: [{ ...document, clients: null }, ...by(noResource, ok, ok, ok, ok, ok)],
-  get_snapshot: [{ id: version.id }, ...by(noVersion, ok, ok, ok, ok, ok)],
+  get_attribution: [{ ...document, clients: null }, ...by(noResource, no, ok, ok, ok, ok)],
+  get_snapshot: [{ id: version.id }, ...by(noVersion, no, ok, ok, ok, ok)],
   get_configuration: [{ id: draft }, ...by(noConfiguration, ok, ok, ok, ok, ok)],
   import_configuration: [
     { tenant_id: tenant, file: JSON.stringify(portable), name: null },
@@ -216,7 +216,7 @@ const calls: Record<string, [args: Record<string, unknown>, ...told: string[]]> 
   ],
   list_document_sessions: [
     { ...document, before: null, page_size: 50 },
-    ...by(noResource, ok, ok, ok, ok, ok),
+    ...by(noResource, no, ok, ok, ok, ok),
   ],
   list_quarantine: [
     { resource_kind: 'room', resource_id: room, before: null },
@@ -373,7 +373,7 @@ const helpers: Record<string, [args: Record<string, unknown>, ...answers: string
   my_keyed_configurations: [{ at_least: 'viewer' }, ...everybody('0')],
   my_people: [{}, '0', '2', '2', '7', '7', '7', '7', '9', '5'],
   my_share_links: [{}, ...by('0', '0', '1', '1', '1', '1')],
-  my_resources: [{}, '0', '1', '1', '6', '6', '6', '8', '8', '5'],
+  my_resources: [{ at_least: 'viewer' }, '0', '1', '1', '6', '6', '6', '8', '8', '5'],
   my_room_bans: [{}, '0', '0', '1', '0', '0', '0', '0', '0', '0'],
   my_room_scopes: [{ at_least: 'viewer', seen: 'private' }, '0', '0', '0', '0', '0', '0', '1', '1', '1'],
   my_room_tenants: [{ at_least: 'editor' }, '0', '0', '1', '0', '1', '1', '1', '1', '1'],

@@ -110,7 +110,7 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
   configuration_versions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   configurations: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
   context_sources: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
-  document_versions: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  document_versions: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   exports: {
     select: [no, 0, 0, 0, 1, 0, 0, 0, 1],
     insert: nobody,
@@ -134,7 +134,7 @@ const matrix: Record<string, Record<Verb, Cell[]>> = {
   room_bans: { ...readOnly, select: [no, 0, 0, 0, 0, 0, 0, 1, 1] },
   room_invites: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   room_participants: { ...readOnly, select: [no, 0, 3, 2, 4, 4, 4, 6, 6] },
-  room_snapshots: { ...readOnly, select: [no, 0, 0, 0, 1, 1, 1, 1, 1] },
+  room_snapshots: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },
   rooms: { ...readOnly, select: [no, 0, 1, 1, 2, 2, 2, 3, 3] },
   schedules: { ...readOnly, select: [no, 0, 0, 0, 2, 2, 2, 2, 2] },
   share_links: { ...readOnly, select: [no, 0, 0, 0, 0, 1, 1, 1, 1] },

@@ -6,7 +6,7 @@ import { openWorld } from '../support/world.ts'
 
 const project = await openProject()
 const { home } = await openWorld(project)
-const { owner, editor, viewer } = home
+const { owner, editor } = home
 const abc = Buffer.from('abc')
 const begin = '2026-01-05T09:00:00Z'
 const minute = (n: number) => new Date(Date.parse(begin) + n * 60_000).toISOString()
@@ -25,7 +25,7 @@ async function openDocument(edits: [who: string, minute: number][]) {
     ])
   const of = { resource_kind: 'room', resource_id: room.id }
   const list = async (page: { before?: string; page_size?: number } = {}) =>
-    (await viewer.client.rpc('list_document_sessions', { ...of, ...page }).throwOnError()).data
+    (await editor.client.rpc('list_document_sessions', { ...of, ...page }).throwOnError()).data
   const empty = Buffer.from([0, 0])
   const fold = (flushes: number[], authors: unknown[] = []) => {
     const folded = flushes.map(flush => edits[flush]!).sort(([, a], [, b]) => a - b)
@@ -79,7 +79,7 @@ test('sessions come in pages, and those who began together on one', async () => 
   expect(next).toEqual([session(owner.id, 0, 0, 1)])
   const of = { resource_kind: 'room', resource_id: home.rooms.tenant.id }
   for (const page_size of [0, 201])
-    expect(await viewer.client.rpc('list_document_sessions', { ...of, page_size })).toMatchObject(
+    expect(await editor.client.rpc('list_document_sessions', { ...of, page_size })).toMatchObject(
       problem(422, 'invalid_input', { page_size: '1 to 200' }),
     )
 })
@@ -92,7 +92,7 @@ test('who has no account any more has written nothing that is told', async () =>
     [gone.id, 1],
   ])
   await fold([0], [{ client: 1, from: 0, to: 3, author: gone.id, at: Date.parse(begin) * 1000 }])
-  const told = async () => (await viewer.client.rpc('get_attribution', of).throwOnError()).data
+  const told = async () => (await editor.client.rpc('get_attribution', of).throwOnError()).data
   const range = { client: 1, from: 0, to: 3, at: expect.toSatisfy(is(0)) }
   expect(await told()).toMatchObject({
     ranges: [{ ...range, user_id: gone.id }],

@@ -20,12 +20,12 @@ test('what is folded is a version, and who wrote what and when is known, folded 
   // Quiet for a while: it is folded.
   await vi.waitFor(
     async () => {
-      const { data } = await home.viewer.client.rpc('get_attribution', of).throwOnError()
+      const { data } = await home.editor.client.rpc('get_attribution', of).throwOnError()
       expect((data as { updates: unknown[] }).updates).toEqual([])
     },
     { timeout: 10_000, interval: 50 },
   )
-  const { data: versions } = await home.viewer.client
+  const { data: versions } = await home.editor.client
     .from('room_snapshots')
     .select('version, name, created_by, size, is_named')
     .eq('room_id', of.resource_id)
@@ -34,7 +34,7 @@ test('what is folded is a version, and who wrote what and when is known, folded 
   expect(versions).toEqual([{ ...unnamed, size: expect.any(Number) }])
   ben.doc.getText('text').insert(0, 'b')
   await ann.until(() => text.length === 101)
-  const { data } = await home.viewer.client.rpc('get_attribution', of).throwOnError()
+  const { data } = await home.editor.client.rpc('get_attribution', of).throwOnError()
   const { ranges, updates } = data as unknown as Attribution
   expect(ranges).toEqual([
     { client: ann.doc.clientID, from: 0, to: 100, user_id: home.owner.id, at: expect.any(String) },
@@ -45,12 +45,12 @@ test('what is folded is a version, and who wrote what and when is known, folded 
     [ben.doc.clientID, 0],
     [ben.doc.clientID, 1],
   ])
-  const some = await home.viewer.client
+  const some = await home.editor.client
     .rpc('get_attribution', { ...of, clients: [ben.doc.clientID] })
     .throwOnError()
   expect(some.data).toMatchObject({ ranges: [], updates })
 
-  const { data: sessions } = await home.viewer.client.rpc('list_document_sessions', of).throwOnError()
+  const { data: sessions } = await home.editor.client.rpc('list_document_sessions', of).throwOnError()
   expect(sessions).toMatchObject([
     { user_id: home.editor.id, edits: 1 },
     { user_id: home.owner.id, edits: 100 },

@@ -32,14 +32,14 @@ test('what is done after a version was named is taken back, before everybody’s
   }
   expect(await ear.hear('document.restored')).toMatchObject({ payload: { changed: true } })
 
-  const { data: snapshots } = await home.viewer.client
+  const { data: snapshots } = await home.editor.client
     .from('room_snapshots')
     .select('version, name, created_by, size, is_named')
     .eq('room_id', of.resource_id)
     .throwOnError()
   const named = { version: 1, name: 'Before the fire', created_by: home.editor.id, is_named: true }
   expect(snapshots).toEqual([{ ...named, size: expect.any(Number) }])
-  const whole = (await home.viewer.client.rpc('get_snapshot', { id: version.id }).throwOnError())
+  const whole = (await home.editor.client.rpc('get_snapshot', { id: version.id }).throwOnError())
     .data as Record<string, string>
   const doc = new Y.Doc()
   Y.applyUpdate(doc, Buffer.from(whole.state!, 'base64'))
