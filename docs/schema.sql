@@ -3193,6 +3193,24 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION private.count_visitor (
+  tenant_id uuid,
+  requester uuid
+)
+  RETURNS void
+  LANGUAGE plpgsql
+  SECURITY DEFINER
+  SET search_path TO ''
+  AS $function$
+begin
+  if not exists (select from public.members m
+      where m.tenant_id = count_visitor.tenant_id and m.user_id = count_visitor.requester)
+    and not exists (select from public.api_keys k
+      where k.tenant_id = count_visitor.tenant_id and k.user_id = count_visitor.requester) then
+    perform private.check_limit('exports.create_visitors', count_visitor.tenant_id::text);
+  end if;
+end $function$;
+
 CREATE OR REPLACE FUNCTION private.create_api_key (
   tenant         uuid,
   name           text,
@@ -8158,6 +8176,8 @@ begin
   from private.topics t join public.tenants n on n.id = t.tenant_id
   where t.kind = request_export.kind and t.resource_id = request_export.resource_id
   returning * into export;
+  -- After the ledger of the quota, which the insert has locked, as all exports do: schedules begin many in one transaction.
+  perform private.count_visitor(export.tenant_id, requester);
   insert into private.export_claims (export_id, claims) values (export.id, request_export.claims);
   update public.exports e
   set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object(
@@ -8763,6 +8783,7 @@ CREATE OR REPLACE FUNCTION private.run_schedules()
   AS $function$
 declare
   due record;
+  refusal text;
   begun int := 0;
 begin
   for due in
@@ -8780,13 +8801,16 @@ begin
       begun := begun + 1;
     exception when others then
       -- One that fails does not keep the others from their time. What was refused is as a rule refused again.
-      if sqlstate not like 'PT4%' then
+      -- A limit is refused with headers: the code is in what it says.
+      refusal := case when sqlstate like 'PT4%' then sqlerrm
+        when sqlstate = 'PGRST' then sqlerrm::jsonb ->> 'message' end;
+      if refusal is null then
         raise warning 'schedule % did not begin: %', due.id, sqlerrm;
       end if;
       update public.schedules s
-      set error = case when sqlstate like 'PT4%' then sqlerrm else 'internal' end,
+      set error = coalesce(refusal, 'internal'),
         next_at = case when s.cron is null then now() + interval '1 minute'
-          when sqlstate like 'PT4%' then private.cron_next(s.cron, now() + interval '1 hour', s.zone)
+          when refusal is not null then private.cron_next(s.cron, now() + interval '1 hour', s.zone)
           else now() + interval '1 hour' end
       where s.id = due.id;
     end;
@@ -14228,6 +14252,8 @@ COMMENT ON FUNCTION "private"."count_password_failure"(uuid) IS 'Counts a wrong 
 
 COMMENT ON FUNCTION "private"."count_quota"() IS 'Trigger (kind), once a statement: counts the rows of `added` or `removed`, its transition table, in their tenants.';
 
+COMMENT ON FUNCTION "private"."count_visitor"(uuid, uuid) IS 'Counts an export of somebody who is no member of the tenant, nor a key of it: all of these together leave most of its quota to its people. Raises rate_limited.';
+
 COMMENT ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp with time zone, boolean) IS 'See public.create_api_key.';
 
 COMMENT ON FUNCTION "private"."create_comment"(text, text, uuid, jsonb, uuid[]) IS 'See public.create_comment.';
@@ -14802,7 +14828,7 @@ COMMENT ON FUNCTION "private"."start_export"(uuid) IS 'What a job needs to make 
 
 COMMENT ON FUNCTION "private"."start_job"(uuid) IS 'Counts an attempt and gives the payload; null where the job is finished or gone.';
 
-COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer.';
+COMMENT ON FUNCTION "private"."start_scheduled_export"(uuid, jsonb) IS 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer, quota_exceeded, rate_limited.';
 
 COMMENT ON FUNCTION "private"."start_taken_job"() IS 'Trigger of the queue: starts the job that a worker takes, and gives it the payload as `started`; null where that job is finished, gone or held.';
 
@@ -15511,6 +15537,8 @@ REVOKE ALL ON FUNCTION "private"."count_failure"(text, text, jsonb) FROM PUBLIC;
 REVOKE ALL ON FUNCTION "private"."count_password_failure"(uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."count_quota"() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION "private"."count_visitor"(uuid, uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION "private"."create_api_key"(uuid, text, public.member_role, text, timestamp WITH time zone, boolean) FROM PUBLIC;
 

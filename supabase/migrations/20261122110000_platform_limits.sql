@@ -10,6 +10,7 @@ comment on table private.rate_limits is 'How often one subject may do what; neve
 insert into private.rate_limits (name, at_most, per) values
   ('documents.connect', 60, '1 minute'),
   ('exports.create', 30, '1 hour'),
+  ('exports.create_visitors', 100, '1 day'),
   ('functions.call', 600, '1 minute'),
   ('invitations.accept', 20, '1 minute'),
   ('members.invite', 30, '1 hour'),

@@ -38,6 +38,21 @@ end $$;
 comment on function private.export_problems is 'What is wrong with a format and options for a kind of resource: a rule for each bad field.';
 revoke execute on function private.export_problems from public;
 
+create function private.count_visitor(tenant_id uuid, requester uuid) returns void
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  if not exists (select from public.members m
+      where m.tenant_id = count_visitor.tenant_id and m.user_id = count_visitor.requester)
+    and not exists (select from public.api_keys k
+      where k.tenant_id = count_visitor.tenant_id and k.user_id = count_visitor.requester) then
+    perform private.check_limit('exports.create_visitors', count_visitor.tenant_id::text);
+  end if;
+end $$;
+comment on function private.count_visitor is
+  'Counts an export of somebody who is no member of the tenant, nor a key of it: all of these together leave most of its quota to its people. Raises rate_limited.';
+revoke execute on function private.count_visitor from public;
+
 create function private.request_export(
   kind text, resource_id uuid, format text, options jsonb, requester uuid, claims jsonb, priority public.job_priority
 ) returns public.exports
@@ -56,6 +71,8 @@ begin
   from private.topics t join public.tenants n on n.id = t.tenant_id
   where t.kind = request_export.kind and t.resource_id = request_export.resource_id
   returning * into export;
+  -- After the ledger of the quota, which the insert has locked, as all exports do: schedules begin many in one transaction.
+  perform private.count_visitor(export.tenant_id, requester);
   insert into private.export_claims (export_id, claims) values (export.id, request_export.claims);
   update public.exports e
   set job_id = private.enqueue(export.tenant_id, job_kind, jsonb_build_object(

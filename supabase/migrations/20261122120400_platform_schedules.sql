@@ -105,6 +105,7 @@ language plpgsql security definer set search_path = ''
 as $$
 declare
   due record;
+  refusal text;
   begun int := 0;
 begin
   for due in
@@ -122,13 +123,16 @@ begin
       begun := begun + 1;
     exception when others then
       -- One that fails does not keep the others from their time. What was refused is as a rule refused again.
-      if sqlstate not like 'PT4%' then
+      -- A limit is refused with headers: the code is in what it says.
+      refusal := case when sqlstate like 'PT4%' then sqlerrm
+        when sqlstate = 'PGRST' then sqlerrm::jsonb ->> 'message' end;
+      if refusal is null then
         raise warning 'schedule % did not begin: %', due.id, sqlerrm;
       end if;
       update public.schedules s
-      set error = case when sqlstate like 'PT4%' then sqlerrm else 'internal' end,
+      set error = coalesce(refusal, 'internal'),
         next_at = case when s.cron is null then now() + interval '1 minute'
-          when sqlstate like 'PT4%' then private.cron_next(s.cron, now() + interval '1 hour', s.zone)
+          when refusal is not null then private.cron_next(s.cron, now() + interval '1 hour', s.zone)
           else now() + interval '1 hour' end
       where s.id = due.id;
     end;

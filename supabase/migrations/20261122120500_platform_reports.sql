@@ -30,7 +30,7 @@ begin
   perform private.request_export(target.kind, target.id, payload ->> 'format',
     payload -> 'options', (payload ->> 'requested_by')::uuid, payload -> 'claims', 'bulk');
 end $$;
-comment on function private.start_scheduled_export is 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer.';
+comment on function private.start_scheduled_export is 'Begins an export that was scheduled, for who scheduled it. Raises resource_not_found, forbidden where they may no longer, quota_exceeded, rate_limited.';
 revoke execute on function private.start_scheduled_export from public;
 
 insert into private.schedule_kinds (kind, starts) values ('export', 'private.start_scheduled_export');
