@@ -1,5 +1,6 @@
 import type { Style } from '../../supabase/functions/_shared/board/style.ts'
 import { Bounds } from './bounds.ts'
+import { Dashes } from './dash.ts'
 import { apply, type Matrix } from './matrix.ts'
 import type { Outline } from './outline.ts'
 import type { Picture } from './picture.ts'
@@ -49,10 +50,12 @@ export type Item = PathItem | TextItem | PictureItem
 export class Drawing {
   readonly items: Item[] = []
   readonly bounds = new Bounds()
+  readonly #dashes = new Dashes()
 
   path(outline: Outline, look: Partial<Omit<PathItem, 'kind' | 'outline'>>): void {
-    const item = { fill: undefined, stroke: undefined, strokeWidth: 0, dash: 'solid', ...look } as const
-    this.items.push({ kind: 'path', outline, ...item })
+    const plain = { fill: undefined, stroke: undefined, strokeWidth: 0, dash: 'solid' } as const
+    const item: PathItem = { ...plain, ...look, kind: 'path', outline }
+    this.items.push(this.#dashes.take(item) ? item : { ...item, dash: 'solid' })
     const { numbers } = outline
     const margin = item.stroke ? item.strokeWidth / 2 : 0
     for (let i = 0; i < numbers.length; i += 2) this.bounds.add(numbers[i]!, numbers[i + 1]!, margin)

@@ -71,9 +71,11 @@ export function drawText(
 ) {
   if (!text) return
   const { fontSize: size, fontWeight: weight, align, color: paint } = look
-  const inner = Math.max(width - 2 * padding, 0)
+  // Where a box is narrower than its padding, text stays in its middle.
+  const left = Math.min(padding, width / 2)
+  const inner = width - 2 * left
   // What was measured with the box's own width fits it, whatever the last bit says.
   const lines = breakLines(text, weight, inner / size + 1e-6)
   const y = Math.max((height - lines.length * lineHeight * size) / 2, 0)
-  drawLabel(drawing, { matrix, lines, x: padding, y, width: inner, align, size, weight, paint })
+  drawLabel(drawing, { matrix, lines, x: left, y, width: inner, align, size, weight, paint })
 }

@@ -12,7 +12,8 @@ const longestSide = 14_400
 
 /** A drawing as PDF of one page, a unit to a point: paths are paths, and text is text. The same bytes every time. */
 export async function toPdf({ items }: Drawing, page: Page): Promise<Buffer> {
-  const scale = Math.min(1, longestSide / Math.max(page.width, page.height))
+  // As many digits as are written: a scale that is rounded up cuts the edge off.
+  const scale = Math.min(1, Math.floor((longestSide / Math.max(page.width, page.height)) * 1e6) / 1e6)
   const pdf = new PDFDocument({
     size: [page.width * scale, page.height * scale],
     margin: 0,

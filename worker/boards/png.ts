@@ -29,7 +29,10 @@ export function toPng(drawing: Drawing, page: Page, scale: number | undefined): 
       largest < 0.1 ? 'this board fits no PNG at a scale of its own: leave it out' : `at most ${largest}`
     throw new Problem(422, 'board_too_large', { fields: { 'options.scale': rule } })
   }
-  const rendering = new Resvg(toSvg(drawing, page, 'outlined'), {
+  // What is thin, and drawn small, still takes a row of pixels.
+  const least = Math.ceil(1 / wanted)
+  const grown = { ...page, width: Math.max(page.width, least), height: Math.max(page.height, least) }
+  const rendering = new Resvg(toSvg(drawing, grown, 'outlined'), {
     font: { loadSystemFonts: false },
     fitTo: { mode: 'zoom', value: wanted },
   })
