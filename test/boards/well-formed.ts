@@ -6,7 +6,8 @@ export const wellFormed = new RegExp(
   [
     `^<svg${attributes}>\n`,
     `(<(path|rect)${attributes}/>\n|<text${attributes}>${text}</text>\n`,
-    `|<image${attributes} href="data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=]*"/>\n)*`,
+    '|<use href="#p[0-9a-z]+" transform="matrix[(][0-9. -]+[)]"( opacity="[0-9.]+")?/>\n)*',
+    `(<defs>(<image${attributes} href="data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=]*"/>\n)+</defs>\n)?`,
     '</svg>\n$',
   ].join(''),
 )

@@ -41,7 +41,8 @@ async function upload(path: string, bytes: Uint8Array) {
   return path
 }
 
-/** The images in the picture of the board, as base64. */
+let placements: number
+/** The images in the picture of the board, as base64, and how often they are placed there. */
 async function shown(token: string): Promise<string[]> {
   const response = await fetch(`${worker.url}/s/${token}`)
   expect([response.status, response.headers.get('content-security-policy')]).toEqual([
@@ -50,6 +51,7 @@ async function shown(token: string): Promise<string[]> {
   ])
   const [, svg] = /<img class="board" src="data:image\/svg\+xml;base64,([^"]+)"/.exec(await response.text())!
   const text = Buffer.from(svg!, 'base64').toString()
+  placements = text.match(/<use href="#p[0-9a-z]+" /g)?.length ?? 0
   return [...text.matchAll(/<image [^>]*href="data:image\/(?:png|jpeg|webp);base64,([^"]+)"/g)].map(
     ([, data]) => data!,
   )
@@ -71,7 +73,8 @@ test('a shared room shows the images of its board, and no other file, of whateve
   ]
   await place(home, room, [...others, tick, tick])
   const { token } = await shareRoom(home.editor, room)
-  expect(await shown(token)).toEqual([images.tick!, images.tick!].map(base64))
+  expect(await shown(token)).toEqual([base64(images.tick!)])
+  expect(placements).toBe(2)
 
   // Who has the path of a file has none of it where their own room is shared.
   await place(foreign, foreign.rooms.tenant, [tick])
@@ -138,6 +141,8 @@ test('images are shown as far as ten megabytes go, however often one is placed',
   const small = await upload(`${folderOf(home, room)}/small.png`, images.tick!)
   await place(home, room, [paths[0]!, ...paths, small])
   const { token } = await shareRoom(home.owner, room)
+  // One is placed twice, and on the page once.
   const sizes = (await shown(token)).map(data => Buffer.byteLength(data, 'base64'))
   expect(sizes.toSorted((a, b) => a - b)).toEqual([images.tick!.length, large.length, large.length])
+  expect(placements).toBe(4)
 })

@@ -15,8 +15,10 @@ const endOfImage = 0xd9
 export function keepJpeg(file: Buffer, kept: Kept): boolean {
   kept.add(file.subarray(0, 2))
   for (let at = 2; at < file.length; ) {
-    const marker = file[at + 1]!
     if (file[at] !== 0xff) return false
+    // Any number of them may fill what is before a marker.
+    while (file[at + 1] === 0xff) at++
+    const marker = file[at + 1]!
     if (marker === endOfImage) {
       kept.add(file.subarray(at, at + 2))
       return true

@@ -78,7 +78,7 @@ export class SharedLetters {
 
   /** What is referred to. */
   definitions(): string {
-    return `<defs>${this.#outlines.join('')}</defs>`
+    return this.#outlines.join('')
   }
 }
 

@@ -68,6 +68,9 @@ function jpeg(bytes: Uint8Array): Head {
   let turn: Turn | undefined
   for (let at = 2; at + 9 < bytes.length; ) {
     if (bytes[at] !== 0xff) return
+    // Any number of them may fill what is before a marker.
+    while (bytes[at + 1] === 0xff) at++
+    if (at + 9 >= bytes.length) return
     const marker = bytes[at + 1]!
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) {

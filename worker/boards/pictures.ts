@@ -2,7 +2,7 @@ import { readShape } from '../../supabase/functions/_shared/board/shape.ts'
 import { type Picture, pictureLimits, readPicture } from './picture.ts'
 import { stillOf } from './still.ts'
 
-type Found = Picture | { problem: string }
+export type Found = Picture | { problem: string }
 
 /** The bytes of an image, null where there are none. */
 export type Loaded = Uint8Array | 'larger' | null
@@ -11,8 +11,8 @@ export type Loaded = Uint8Array | 'larger' | null
 type Load = (path: string, atMost: number) => Promise<Loaded>
 
 export interface PicturesOptions {
-  /** What becomes of an image before it is drawn: undefined where it cannot be. */
-  prepare?(picture: Picture): Promise<Picture | undefined>
+  /** What becomes of an image before it is drawn. */
+  prepare?(picture: Picture): Promise<Found>
   /** How many bytes all of them may have. */
   totalBytes?: number
 }
@@ -58,7 +58,6 @@ export class Pictures {
     const picture = readPicture(bytes)
     if ('problem' in picture) return picture
     const prepared = await prepare(picture)
-    if (!prepared) return { problem: 'damaged' }
-    return prepared.bytes.length > bytesLeft ? tooMany : prepared
+    return 'bytes' in prepared && prepared.bytes.length > bytesLeft ? tooMany : prepared
   }
 }

@@ -1,4 +1,5 @@
 import { Resvg } from '@resvg/resvg-js'
+import { isInvisible } from './invisible.ts'
 import type { Picture } from './picture.ts'
 
 /** Red, green, blue, and apart from them how opaque: row by row. */
@@ -8,10 +9,9 @@ export interface Pixels {
 }
 
 /** An image at its own size, as its pixels lie. Undefined where it cannot be read. */
-export function pixelsOf({ type, width, height, bytes }: Picture): Pixels | undefined {
-  const data = `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${data}"/></svg>`
-  const pixels = new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels
+export function pixelsOf(picture: Picture): Pixels | undefined {
+  const { width, height } = picture
+  const pixels = drawn(picture)
   const rgb = new Uint8Array(width * height * 3)
   const alpha = new Uint8Array(width * height)
   let visible = 0
@@ -24,5 +24,12 @@ export function pixelsOf({ type, width, height, bytes }: Picture): Pixels | unde
       rgb[pixel * 3 + i] = opaque ? Math.min(255, Math.round((pixels[pixel * 4 + i]! * 255) / opaque)) : 0
   }
   // It draws nothing of what it cannot read, and says so to nobody.
-  return visible ? { rgb, alpha } : undefined
+  const isRead = visible > 0 || isInvisible(picture, other => drawn(other).some(byte => byte > 0))
+  return isRead ? { rgb, alpha } : undefined
+}
+
+function drawn({ type, width, height, bytes }: Picture): Uint8Array {
+  const data = `data:image/${type};base64,${Buffer.from(bytes).toString('base64')}`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><image width="${width}" height="${height}" href="${data}"/></svg>`
+  return new Resvg(svg, { font: { loadSystemFonts: false } }).render().pixels
 }

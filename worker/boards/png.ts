@@ -1,5 +1,6 @@
 import { Resvg } from '@resvg/resvg-js'
 import { Problem } from '../../supabase/functions/_shared/problem/problem.ts'
+import { coarsened } from './coarse.ts'
 import type { Drawing } from './drawing.ts'
 import type { Page } from './page.ts'
 import { toSvg } from './svg.ts'
@@ -32,7 +33,7 @@ export function toPng(drawing: Drawing, page: Page, scale: number | undefined): 
   // What is thin, and drawn small, still takes a row of pixels.
   const least = Math.ceil(1 / wanted)
   const grown = { ...page, width: Math.max(page.width, least), height: Math.max(page.height, least) }
-  const rendering = new Resvg(toSvg(drawing, grown, 'outlined'), {
+  const rendering = new Resvg(toSvg({ items: coarsened(drawing.items, wanted) }, grown, 'outlined'), {
     font: { loadSystemFonts: false },
     fitTo: { mode: 'zoom', value: wanted },
   })

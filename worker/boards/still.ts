@@ -1,18 +1,29 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { Picture } from './picture.ts'
+import type { Found } from './pictures.ts'
 import { type Pixels, pixelsOf } from './pixels.ts'
+
+const inks = 4
 
 /**
  * An image as every format draws it: what would move in some of them is its first picture, and what some do not know,
- * as PNG. Undefined where its bytes cannot be read, which renderers leave out without a word.
+ * as PNG. What cannot be read, renderers leave out without a word.
  */
-export async function stillOf(picture: Picture): Promise<Picture | undefined> {
+export async function stillOf(picture: Picture): Promise<Found> {
   const { type, isAnimated, bytes: _, ...rest } = picture
+  if (picture.components === inks) return { problem: 'a JPEG of inks (CMYK), which are not drawn' }
   const pixels =
     type === 'webp' ? await (await import('./webp-pixels.ts')).webpPixels(picture) : pixelsOf(picture)
-  if (!pixels || !(isAnimated || type === 'webp')) return pixels && picture
-  return { ...rest, type: 'png', bytes: pngOf(rest.width, rest.height, pixels) }
+  if (!pixels) return { problem: 'damaged' }
+  return isAnimated || type === 'webp' ? asPng(rest, pixels) : picture
 }
+
+/** An image of these pixels, which lie as those of another do. */
+export const asPng = ({ width, height, turn }: Omit<Picture, 'bytes' | 'type'>, pixels: Pixels): Picture => ({
+  ...{ width, height, turn },
+  type: 'png',
+  bytes: pngOf(width, height, pixels),
+})
 
 /** ISO/IEC 15948: eight bits of red, green, blue and alpha, rows unfiltered. */
 function pngOf(width: number, height: number, { rgb, alpha }: Pixels): Uint8Array {

@@ -6,6 +6,7 @@ import { outlinesOf, SharedLetters } from './letters.ts'
 import { type Matrix, multiply, translation } from './matrix.ts'
 import { decimal } from './outline.ts'
 import type { Page } from './page.ts'
+import { SharedPictures } from './shared-pictures.ts'
 
 /**
  * A drawing as SVG 1.1, the same bytes every time. It refers to nothing outside itself: images are in it.
@@ -14,7 +15,7 @@ import type { Page } from './page.ts'
  * one (`outlined`), or each letter one that all texts share (`shared`).
  */
 export function toSvg(
-  { items }: Drawing,
+  { items }: Pick<Drawing, 'items'>,
   page: Page,
   letters: 'embedded' | 'named' | 'outlined' | 'shared',
 ): string {
@@ -23,28 +24,27 @@ export function toSvg(
   const lines = [`<svg xmlns="http://www.w3.org/2000/svg" ${size} xml:space="preserve">`]
   if (letters === 'embedded') lines.push(...fontFaces(items))
   if (background) lines.push(`<rect width="${width}" height="${height}"${paint('fill', background)}/>`)
-  const shared = new SharedLetters()
+  const [shared, pictures] = [new SharedLetters(), new SharedPictures()]
   const writers = {
     ...{ embedded: text, named: text, outlined },
     shared: (item: TextItem, page: Page) => `<g${inked(item, page)}>${shared.use(item)}</g>`,
   }
-  for (const item of items) lines.push(element(item, page, writers[letters]))
-  if (letters === 'shared') lines.push(shared.definitions())
+  for (const item of items) {
+    if (item.kind === 'path') lines.push(path(item, page))
+    else lines.push(item.kind === 'picture' ? image(item, page, pictures) : writers[letters](item, page))
+  }
+  const definitions = shared.definitions() + pictures.definitions()
+  if (definitions) lines.push(`<defs>${definitions}</defs>`)
   return `${lines.join('\n')}\n</svg>\n`
 }
 
-function fontFaces(items: Item[]): string[] {
+function fontFaces(items: readonly Item[]): string[] {
   const used = new Set(items.flatMap(item => (item.kind === 'text' ? [item.weight] : [])))
   const faces = [...used].sort().map((weight: Weight) => {
     const data = readFileSync(fontFiles[weight]).toString('base64')
     return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/ttf;base64,${data})}`
   })
   return faces.length > 0 ? [`<style>${faces.join('\n')}</style>`] : []
-}
-
-function element(item: Item, page: Page, text: (item: TextItem, page: Page) => string): string {
-  if (item.kind === 'path') return path(item, page)
-  return item.kind === 'picture' ? image(item, page) : text(item, page)
 }
 
 function path(item: PathItem, { left, top }: Page): string {
@@ -68,25 +68,25 @@ function text({ matrix, x, y, text, size, weight, paint: color }: TextItem, page
 const outlined = (item: TextItem, page: Page) => `<path${inked(item, page)} d="${outlinesOf(item)}"/>`
 
 /** Where the letters of a text begin, and their paint. */
-function inked(item: TextItem, { left, top }: Page): string {
-  const [a, b, c, d, e, f] = multiply(item.matrix, translation(item.x, item.y))
-  const turn = [a, b, c, d].map(digits).join(' ')
-  return ` transform="matrix(${turn} ${decimal(e - left)} ${decimal(f - top)})"${paint('fill', item.paint)}`
-}
+const inked = (item: TextItem, page: Page) =>
+  placed(multiply(item.matrix, translation(item.x, item.y)), page) + paint('fill', item.paint)
 
-function image({ matrix, width, height, picture, opacity }: PictureItem, page: Page): string {
-  const data = `data:image/${picture.type};base64,${Buffer.from(picture.bytes).toString('base64')}`
-  const size = `width="${decimal(width)}" height="${decimal(height)}" preserveAspectRatio="none"`
+function image(item: PictureItem, page: Page, pictures: SharedPictures): string {
+  const { matrix, width, height, opacity } = item
   const faint = opacity < 1 ? ` opacity="${opacity}"` : ''
-  return `<image${transform(matrix, page)} ${size}${faint} href="${data}"/>`
+  return `<use ${pictures.use(item)}${placed(multiply(matrix, [width, 0, 0, height, 0, 0]), page)}${faint}/>`
 }
 
-/** What only moves is said by coordinates; a turn takes more digits than a place. */
-function transform([a, b, c, d, e, f]: Matrix, { left, top }: Page): string {
-  const [x, y] = [decimal(e - left), decimal(f - top)]
-  if (a === 1 && b === 0 && c === 0 && d === 1) return ` x="${x}" y="${y}"`
-  return ` transform="matrix(${[a, b, c, d].map(digits).join(' ')} ${x} ${y})"`
+/** What only moves is said by coordinates. */
+function transform(matrix: Matrix, page: Page): string {
+  const [a, b, c, d, e, f] = matrix
+  if (a !== 1 || b !== 0 || c !== 0 || d !== 1) return placed(matrix, page)
+  return ` x="${decimal(e - page.left)}" y="${decimal(f - page.top)}"`
 }
+
+/** A turn takes more digits than a place. */
+const placed = ([a, b, c, d, e, f]: Matrix, { left, top }: Page) =>
+  ` transform="matrix(${[a, b, c, d].map(digits).join(' ')} ${decimal(e - left)} ${decimal(f - top)})"`
 
 const digits = (value: number) => String(Math.round(value * 1e6) / 1e6 + 0)
 

@@ -58,13 +58,9 @@ function shapesOf(updates: string[]): Readonly<Record<string, unknown>> {
 async function imagesOf(shapes: Readonly<Record<string, unknown>>, load: Given['image']): Promise<Images> {
   const pictures = new Pictures(load, { prepare: async picture => picture, totalBytes: mostImageBytes })
   await pictures.load(shapes)
-  let bytesLeft = mostImageBytes
   return path => {
     const found = pictures.get(path)
-    // What is placed again is in the page again.
-    if ('problem' in found || found.bytes.length > bytesLeft) return { problem: 'left out', isLeftOut: true }
-    bytesLeft -= found.bytes.length
-    return found
+    return 'problem' in found ? { problem: 'left out', isLeftOut: true } : found
   }
 }
 
