@@ -1,5 +1,5 @@
 import type { Shape, ShapeOf } from '../../supabase/functions/_shared/board/shape.ts'
-import { arrowOf } from './arrow.ts'
+import { arrowOf, headOutline } from './arrow.ts'
 import type { Drawing } from './drawing.ts'
 import { drawImage, type Missing } from './image.ts'
 import { drawText, lineHeight } from './label.ts'
@@ -8,6 +8,7 @@ import type { Look } from './look.ts'
 import type { Matrix } from './matrix.ts'
 import { Outline } from './outline.ts'
 import type { Picture } from './picture.ts'
+import type { Point } from './polyline.ts'
 
 /** Where and how one shape is drawn; `matrix` takes its own coordinates, from its corner, to the board's. */
 export interface Place {
@@ -17,8 +18,6 @@ export interface Place {
   /** An image that was loaded, or why it was not. */
   picture(path: string): Picture | Missing
 }
-
-type Point = readonly number[]
 
 /** Draws a shape. A group is only its members. */
 export function drawFigure(shape: Shape, place: Place): void {
@@ -87,12 +86,15 @@ function drawNote(shape: ShapeOf<'note'>, place: Place) {
 }
 
 function drawArrow(shape: ShapeOf<'arrow'>, { drawing, matrix, look }: Place) {
-  const { stroke, strokeWidth } = look
-  const { shaft, tips } = arrowOf(shape, strokeWidth)
-  drawing.path(new Outline(matrix).polygon(shaft, false), { ...look, fill: undefined })
-  for (const tip of tips) {
-    const head = new Outline(matrix).polygon(tip)
-    drawing.path(head, { fill: stroke, stroke: stroke?.opacity === 1 ? stroke : undefined, strokeWidth: 1 })
+  const { stroke, strokeWidth, dash } = look
+  const isSheer = !!stroke && stroke.opacity < 1
+  const cap = isSheer ? strokeWidth / 2 : 0
+  // Where one sees through, nothing may lie on the other: a head has room for the round end of a line, dashes end before.
+  const { shaft, heads } = arrowOf(shape, strokeWidth, dash === 'solid' ? 0 : cap)
+  if (shaft) drawing.path(new Outline(matrix).polygon(shaft, false), { ...look, fill: undefined })
+  for (const head of heads) {
+    const outline = headOutline(new Outline(matrix), head, shaft && dash === 'solid' ? cap : 0)
+    drawing.path(outline, { fill: stroke, stroke: isSheer ? undefined : stroke, strokeWidth: 1 })
   }
 }
 

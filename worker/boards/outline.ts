@@ -2,7 +2,7 @@ import { apply, type Matrix } from './matrix.ts'
 
 const arity: Record<string, number> = { M: 2, L: 2, Q: 4, C: 6, Z: 0 }
 /** How far a control point lies on the tangent, for a quarter of a circle of radius 1: 4/3·(√2 − 1). */
-const kappa = 0.5522847498307936
+export const kappa = 0.5522847498307936
 
 /** A path in the coordinates of the board, as the operators of SVG's path data and their numbers. */
 export class Outline {
@@ -25,6 +25,9 @@ export class Outline {
   line = (x: number, y: number) => this.#add('L', x, y)
   /** A quadratic curve. */
   bend = (x1: number, y1: number, x: number, y: number) => this.#add('Q', x1, y1, x, y)
+  /** A cubic curve. */
+  curve = (x1: number, y1: number, x2: number, y2: number, x: number, y: number) =>
+    this.#add('C', x1, y1, x2, y2, x, y)
   close = () => this.#add('Z')
 
   polygon(points: readonly (readonly number[])[], closed = true): this {
@@ -44,10 +47,10 @@ export class Outline {
       ]) // clockwise
     const k = r * (1 - kappa)
     this.move(x + r, y).line(right - r, y)
-    this.#add('C', right - k, y, right, y + k, right, y + r).line(right, bottom - r)
-    this.#add('C', right, bottom - k, right - k, bottom, right - r, bottom).line(x + r, bottom)
-    this.#add('C', x + k, bottom, x, bottom - k, x, bottom - r).line(x, y + r)
-    return this.#add('C', x, y + k, x + k, y, x + r, y).close()
+    this.curve(right - k, y, right, y + k, right, y + r).line(right, bottom - r)
+    this.curve(right, bottom - k, right - k, bottom, right - r, bottom).line(x + r, bottom)
+    this.curve(x + k, bottom, x, bottom - k, x, bottom - r).line(x, y + r)
+    return this.curve(x, y + k, x + k, y, x + r, y).close()
   }
 
   ellipse(x: number, y: number, width: number, height: number): this {
@@ -55,10 +58,10 @@ export class Outline {
     const [cx, cy] = [x + rx, y + ry]
     const [kx, ky] = [rx * kappa, ry * kappa]
     this.move(cx + rx, cy)
-    this.#add('C', cx + rx, cy + ky, cx + kx, cy + ry, cx, cy + ry)
-    this.#add('C', cx - kx, cy + ry, cx - rx, cy + ky, cx - rx, cy)
-    this.#add('C', cx - rx, cy - ky, cx - kx, cy - ry, cx, cy - ry)
-    return this.#add('C', cx + kx, cy - ry, cx + rx, cy - ky, cx + rx, cy).close()
+    this.curve(cx + rx, cy + ky, cx + kx, cy + ry, cx, cy + ry)
+    this.curve(cx - kx, cy + ry, cx - rx, cy + ky, cx - rx, cy)
+    this.curve(cx - rx, cy - ky, cx - kx, cy - ry, cx, cy - ry)
+    return this.curve(cx + kx, cy - ry, cx + rx, cy - ky, cx + rx, cy).close()
   }
 
   /** A smooth line: the middles between points are on it, the points bend it. */
