@@ -129,8 +129,12 @@ export const everyShape: Record<string, unknown> = {
     style: { fontSize: 22 },
   },
   fallback: {
-    ...{ type: 'text', x: 450, y: 390, text: 'Not in the font: 会議 😀' },
+    ...{ type: 'text', x: 450, y: 385, text: 'In no font: 会議' },
     style: { fontSize: 30, color: '#0369a1' },
+  },
+  symbols: {
+    ...{ type: 'text', x: 450, y: 435, text: 'Symbols → ← ✓ ★ ≠ ∞ ☑ ● ⚠️ 😀 👍🏽 🎉 🇩🇪' },
+    style: { fontSize: 24, fontWeight: 'bold' },
   },
   landscape: { type: 'image', x: 0, y: 500, width: 213, height: 160, path: 'landscape' },
   tick: {

@@ -53,7 +53,8 @@ describe('a board', async () => {
   test('has paths and text in its PDF, with the font in it', () => {
     const pdf = unpacked(made.pdf!)
     expect(pdf).toMatch(/\/FontFile2/)
-    expect(pdf).toMatch(/NotoSans-Regular/)
+    for (const font of ['NotoSans-Regular', 'NotoSansMath-Regular', 'NotoEmoji-Regular'])
+      expect(pdf).toMatch(font)
     expect(pdf.match(/ Tf/g)!.length).toBeGreaterThan(20)
   })
 
@@ -63,6 +64,17 @@ describe('a board', async () => {
       { id: 'unfit', problem: 'type: not one that is known' },
     ])
   })
+})
+
+test('an SVG holds the fonts that it uses, and no others', () => {
+  const familiesOf = (text: string) => {
+    const { drawing, page } = draw({ a: { type: 'text', x: 0, y: 0, text } })
+    const svg = toSvg(drawing, page, 'embedded')
+    return [...svg.matchAll(/@font-face\{font-family:"([^"]+)"/g)].map(([, family]) => family)
+  }
+  expect(familiesOf('a')).toEqual(['Noto Sans'])
+  expect(familiesOf('a → 😀')).toEqual(['Noto Emoji', 'Noto Sans Math', 'Noto Sans'])
+  expect(familiesOf('→')).toEqual(['Noto Sans Math'])
 })
 
 describe('what lies where', () => {

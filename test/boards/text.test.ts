@@ -1,6 +1,6 @@
 import PDFDocument from 'pdfkit'
 import { describe, expect, test } from 'vitest'
-import { fontFiles, fontOf } from '../../worker/boards/font.ts'
+import { faceOf, fontOf, fonts } from '../../worker/boards/font.ts'
 import { breakLines } from '../../worker/boards/lines.ts'
 
 const lines = (text: string, ems?: number) =>
@@ -29,7 +29,7 @@ describe('text is broken', () => {
 test('the width of text is the one that a shaper of fonts finds', () => {
   const pdf = new PDFDocument()
   for (const weight of ['normal', 'bold'] as const) {
-    pdf.font(fontFiles[weight]).fontSize(1000)
+    pdf.font(fonts[weight].file).fontSize(1000)
     for (const text of [
       'AVATAR',
       'Tomato, WAVE',
@@ -43,11 +43,47 @@ test('the width of text is the one that a shaper of fonts finds', () => {
   }
 })
 
-test('what the font lacks stands alone, to be drawn as a box; what has no shape is left out', () => {
+test('what no font has stands alone, to be drawn as a box; what has no shape is left out', () => {
   const [line] = breakLines('a會\u{1f600}\u200d\ufe0f\u202eb\u0001\ud800c', 'normal')
-  expect(line!.runs.map(run => (run.covered ? run.text : run.text.codePointAt(0)))).toEqual([
-    ...['a', 0x6703, 0x1f600, 'b', 1, 0xd800, 'c'],
+  expect(line!.runs.map(({ text, face }) => [face, face ? text : text.codePointAt(0)])).toEqual([
+    ['normal', 'a'],
+    [undefined, 0x6703],
+    ['emoji', '\u{1f600}'],
+    ['normal', 'b'],
+    [undefined, 1],
+    [undefined, 0xd800],
+    ['normal', 'c'],
   ])
+})
+
+describe('symbols that the font of text lacks', () => {
+  test('are in others, each alone and as wide as a shaper finds it', () => {
+    const pdf = new PDFDocument()
+    const [line] = breakLines('a → b ≠ ☑ ● \u{1f1e9}\u{1f1ea}', 'bold')
+    const others = line!.runs.filter(({ face }) => face !== 'bold')
+    expect(others.map(({ text, face }) => [text, face])).toEqual([
+      ['→', 'math'],
+      ['≠', 'math'],
+      ['☑', 'signs'],
+      ['●', 'math'],
+      ['\u{1f1e9}', 'emoji'],
+      ['\u{1f1ea}', 'emoji'],
+    ])
+    for (const { text, face, width } of others)
+      expect(pdf.font(fonts[face!].file).fontSize(1).widthOfString(text)).toBeCloseTo(width, 6)
+  })
+
+  test('are arrows, operators, shapes, signs and every emoji of one code point', () => {
+    const from = (start: number, end: number) =>
+      Array.from({ length: end - start + 1 }, (_, i) => String.fromCodePoint(start + i))
+    const all = [
+      // Letterlike, numbers, arrows, operators; in circles; geometric shapes to dingbats; more arrows and operators.
+      ...[from(0x2100, 0x22ff), from(0x2460, 0x24ff), from(0x25a0, 0x27ff), from(0x2900, 0x2aff)].flat(),
+      ...from(0x80, 0x1ffff).filter(each => /\p{Emoji}/u.test(each)),
+    ].filter(each => /\p{Assigned}/u.test(each))
+    expect(all.length).toBeGreaterThan(3_000)
+    expect(all.filter(each => !faceOf(each, 'normal'))).toEqual([])
+  })
 })
 
 test('the font has every letter of Latin, Greek and Cyrillic', () => {

@@ -21,7 +21,7 @@ export interface PathItem {
   dash: Style['dash']
 }
 
-/** One line, or part of one, in one weight; only characters that the font has. */
+/** One line, or part of one, in one font; only characters that it has. */
 export interface TextItem {
   kind: 'text'
   matrix: Matrix
@@ -30,10 +30,12 @@ export interface TextItem {
   y: number
   text: string
   size: number
-  weight: Weight
+  face: Face
   paint: Paint
 }
 export type Weight = 'normal' | 'bold'
+/** A font: that of text in each weight, or one that has what it lacks. */
+export type Face = Weight | 'math' | 'symbols' | 'signs' | 'emoji'
 
 export interface PictureItem {
   kind: 'picture'

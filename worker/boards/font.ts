@@ -1,15 +1,33 @@
 import { fileURLToPath } from 'node:url'
 import * as fontkit from 'fontkit'
-import type { Weight } from './drawing.ts'
+import type { Face, Weight } from './drawing.ts'
 import { Memory } from './memory.ts'
 
-const fileOf = (name: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/noto-sans/${name}`))
+const fileOf = (name: string) => fileURLToPath(import.meta.resolve(`@expo-google-fonts/${name}.ttf`))
 
-/** Noto Sans, under the Open Font License: Latin, Greek, Cyrillic, Devanagari. */
-export const family = 'Noto Sans'
-export const fontFiles: Record<Weight, string> = {
-  normal: fileOf('400Regular/NotoSans_400Regular.ttf'),
-  bold: fileOf('700Bold/NotoSans_700Bold.ttf'),
+/** All of them under the Open Font License; what Noto Sans lacks is looked for in the others, in this order. */
+export const fonts: Record<Face, { family: string; file: string }> = {
+  normal: { family: 'Noto Sans', file: fileOf('noto-sans/400Regular/NotoSans_400Regular') },
+  bold: { family: 'Noto Sans', file: fileOf('noto-sans/700Bold/NotoSans_700Bold') },
+  math: { family: 'Noto Sans Math', file: fileOf('noto-sans-math/400Regular/NotoSansMath_400Regular') },
+  symbols: {
+    family: 'Noto Sans Symbols',
+    file: fileOf('noto-sans-symbols/400Regular/NotoSansSymbols_400Regular'),
+  },
+  signs: {
+    family: 'Noto Sans Symbols 2',
+    file: fileOf('noto-sans-symbols-2/400Regular/NotoSansSymbols2_400Regular'),
+  },
+  emoji: { family: 'Noto Emoji', file: fileOf('noto-emoji/400Regular/NotoEmoji_400Regular') },
+}
+const others = ['math', 'symbols', 'signs', 'emoji'] as const
+
+/** The font in which a character is written; undefined where all of them lack it. */
+export function faceOf(character: string, weight: Weight): Face | undefined {
+  if (fontOf(weight).covers(character)) return weight
+  // One that browsers show as a picture is one, though a font of signs has it, too: a row of them looks alike.
+  if (/\p{Emoji_Presentation}/u.test(character) && fontOf('emoji').covers(character)) return 'emoji'
+  return others.find(face => fontOf(face).covers(character))
 }
 
 export interface Shaped {
@@ -97,9 +115,9 @@ export class Font {
   }
 }
 
-const open: Partial<Record<Weight, Font>> = {}
-/** The font of a weight, read when it is first asked for. */
-export const fontOf = (weight: Weight): Font => {
-  open[weight] ??= new Font(fontFiles[weight])
-  return open[weight]
+const open: Partial<Record<Face, Font>> = {}
+/** A font, read when it is first asked for. */
+export const fontOf = (face: Face): Font => {
+  open[face] ??= new Font(fonts[face].file)
+  return open[face]
 }

@@ -1,7 +1,7 @@
 import type { Drawing, Paint, Weight } from './drawing.ts'
 import type { Place } from './figures.ts'
 import { fontOf } from './font.ts'
-import { breakLines, type Line, type Run } from './lines.ts'
+import { breakLines, type Line } from './lines.ts'
 import type { Matrix } from './matrix.ts'
 import { Outline } from './outline.ts'
 
@@ -21,24 +21,23 @@ export interface Label {
   paint: Paint
 }
 
-/** Draws the lines from `y` down; a character that the font lacks is a box with its code point. */
+/** Draws the lines from `y` down; a character that no font has is a box with its code point. */
 export function drawLabel(drawing: Drawing, label: Label): void {
-  const { lines, size, align, width } = label
+  const { lines, matrix, size, align, width, paint } = label
   const share = { left: 0, center: 0.5, right: 1 }[align]
   for (const [i, line] of lines.entries()) {
     const baseline = label.y + (i + 0.5) * lineHeight * size + fontOf(label.weight).baseline * size
     let x = label.x + (width - line.width * size) * share
     for (const run of line.runs) {
-      if (run.covered) drawRun(drawing, label, run, x, baseline)
-      else drawFallback(drawing, label, run.text, x, baseline)
+      if (!run.face) drawFallback(drawing, label, run.text, x, baseline)
+      else if (run.text.trim())
+        drawing.text(
+          { matrix, x, y: baseline, text: run.text, size, face: run.face, paint },
+          run.width * size,
+        )
       x += run.width * size
     }
   }
-}
-
-function drawRun(drawing: Drawing, { matrix, size, weight, paint }: Label, run: Run, x: number, y: number) {
-  if (!run.text.trim()) return
-  drawing.text({ matrix, x, y, text: run.text, size, weight, paint }, run.width * size)
 }
 
 function drawFallback(drawing: Drawing, label: Label, character: string, x: number, baseline: number) {
@@ -59,7 +58,7 @@ function drawFallback(drawing: Drawing, label: Label, character: string, x: numb
     const width = fontOf('bold').width(row) * small
     const y = baseline - 0.38 * size + i * 0.42 * size
     const at = { x: x + (size - width) / 2, y: y + (i ? 0 : -0.02 * size) }
-    drawing.text({ matrix, ...at, text: row, size: small, weight: 'bold', paint }, width)
+    drawing.text({ matrix, ...at, text: row, size: small, face: 'bold', paint }, width)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { TextItem, Weight } from './drawing.ts'
+import type { TextItem } from './drawing.ts'
 import { fontOf } from './font.ts'
 import { Memory } from './memory.ts'
 import { decimal } from './outline.ts'
@@ -11,11 +11,8 @@ interface Letter {
 }
 
 // Sizes are any number: a thread that draws board after board would hold the letters of all.
-const mostKnown = 5_000
-const known: Record<Weight, Map<string, Letter | null>> = {
-  normal: new Memory(mostKnown),
-  bold: new Memory(mostKnown),
-}
+const mostKnown = 10_000
+const known = new Memory<string, Letter | null>(mostKnown)
 
 /** A letter of a text: where it stands on the baseline of that text, and its outline from there. */
 interface PlacedLetter {
@@ -27,19 +24,19 @@ interface PlacedLetter {
 }
 
 /** The letters of a text that are to be seen. */
-function* lettersOf({ text, weight, size }: TextItem): Generator<PlacedLetter> {
-  const font = fontOf(weight)
+function* lettersOf({ text, face, size }: TextItem): Generator<PlacedLetter> {
+  const font = fontOf(face)
   const scale = size / font.unitsPerEm
   let at = 0
   for (const word of text.match(/ +|[^ ]+/g) ?? []) {
     for (const { glyph, x, y, advance } of font.shape(word)) {
-      const key = `${size} ${glyph.id}`
-      let letter = known[weight].get(key)
+      const name = `${face} ${size} ${glyph.id}`
+      let letter = known.get(name)
       if (letter === undefined) {
         letter = outline(glyph.path.commands, scale)
-        known[weight].set(key, letter)
+        known.set(name, letter)
       }
-      if (letter) yield { name: `${weight} ${key}`, x: (at + x) * scale, y: -y * scale, letter }
+      if (letter) yield { name, x: (at + x) * scale, y: -y * scale, letter }
       at += advance
     }
   }

@@ -1,10 +1,10 @@
-import type { Weight } from './drawing.ts'
-import { type Font, fontOf } from './font.ts'
+import type { Face, Weight } from './drawing.ts'
+import { faceOf, fontOf } from './font.ts'
 
-/** A part of a line: characters that the font has, or one that it lacks. */
+/** A part of a line: characters of the font of text, or one of another, or one that all fonts lack. */
 export interface Run {
   text: string
-  covered: boolean
+  face: Face | undefined
   /** In ems. */
   width: number
 }
@@ -14,7 +14,7 @@ export interface Line {
   width: number
 }
 
-/** What stands in for a character that the font lacks is a square. */
+/** What stands in for a character that no font has is a square. */
 const fallbackWidth = 1
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -25,7 +25,6 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
  * @param limit in ems.
  */
 export function breakLines(text: string, weight: Weight, limit = Number.POSITIVE_INFINITY): Line[] {
-  const font = fontOf(weight)
   // What has no shape of its own would turn the order of letters around, or part words differently in each format.
   const visible = text
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
@@ -33,15 +32,15 @@ export function breakLines(text: string, weight: Weight, limit = Number.POSITIVE
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
   return visible
     .split('\n')
-    .flatMap(paragraph => wrap(paragraph, font, limit).map(line => runsOf(line, font)))
+    .flatMap(paragraph => wrap(paragraph, weight, limit).map(line => runsOf(line, weight)))
 }
 
-function wrap(paragraph: string, font: Font, limit: number): string[] {
+function wrap(paragraph: string, weight: Weight, limit: number): string[] {
   const lines: string[] = []
   let line = ''
   let width = 0
   for (const word of paragraph.match(/ +|[^ -]*-+|[^ -]+/g) ?? []) {
-    const wide = widthOf(word, font)
+    const wide = widthOf(word, weight)
     // Spaces hang over the end of a line.
     if (width + wide > limit && line.trim() && !word.startsWith(' ')) {
       lines.push(line)
@@ -54,7 +53,7 @@ function wrap(paragraph: string, font: Font, limit: number): string[] {
       continue
     }
     for (const { segment } of graphemes.segment(word)) {
-      const letter = widthOf(segment, font)
+      const letter = widthOf(segment, weight)
       if (width + letter > limit && line) {
         lines.push(line)
         line = ''
@@ -67,22 +66,26 @@ function wrap(paragraph: string, font: Font, limit: number): string[] {
   return [...lines, line]
 }
 
-const widthOf = (text: string, font: Font) => runsOf(text, font).width
+const widthOf = (text: string, weight: Weight) => runsOf(text, weight).width
 
-function runsOf(line: string, font: Font): Line {
+function runsOf(line: string, weight: Weight): Line {
+  const font = fontOf(weight)
   const runs: Run[] = []
-  let covered = ''
+  let usual = ''
   let width = 0
   const flush = () => {
-    if (!covered) return
-    runs.push({ text: covered, covered: true, width: font.width(covered) })
-    covered = ''
+    if (!usual) return
+    runs.push({ text: usual, face: weight, width: font.width(usual) })
+    usual = ''
   }
   for (const character of line) {
-    if (font.covers(character)) covered += character
+    const face = faceOf(character, weight)
+    if (face === weight) usual += character
     else {
       flush()
-      runs.push({ text: character, covered: false, width: fallbackWidth })
+      // Each alone: two of them, such as those of a flag, would become one in some formats.
+      const width = face ? fontOf(face).width(character) : fallbackWidth
+      runs.push({ text: character, face, width })
     }
   }
   flush()

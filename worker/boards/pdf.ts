@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib'
 import PDFDocument from 'pdfkit'
 import { dashes } from './dash.ts'
 import type { Drawing, Item, PathItem, PictureItem, TextItem } from './drawing.ts'
-import { fontFiles } from './font.ts'
+import { fonts } from './font.ts'
 import type { Page } from './page.ts'
 import type { Picture } from './picture.ts'
 import { pixelsOf } from './pixels.ts'
@@ -23,7 +23,7 @@ export async function toPdf({ items }: Drawing, page: Page): Promise<Buffer> {
   const chunks: Buffer[] = []
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk))
   const written = new Promise((resolve, reject) => pdf.on('end', resolve).on('error', reject))
-  for (const [weight, file] of Object.entries(fontFiles)) pdf.registerFont(weight, file)
+  for (const [face, { file }] of Object.entries(fonts)) pdf.registerFont(face, file)
 
   if (scale < 1) pdf.scale(scale, scale)
   const { background } = page
@@ -61,8 +61,8 @@ function drawPath(pdf: Pdf, item: PathItem, { left, top }: Page) {
   return fill ? pdf.fillAndStroke(fill.colour, stroke.colour) : pdf.stroke()
 }
 
-function drawText(pdf: Pdf, { x, y, text, size, weight, paint }: TextItem) {
-  pdf.font(weight).fontSize(size).fillColor(paint.colour, paint.opacity)
+function drawText(pdf: Pdf, { x, y, text, size, face, paint }: TextItem) {
+  pdf.font(face).fontSize(size).fillColor(paint.colour, paint.opacity)
   pdf.text(text, x, y, { lineBreak: false, baseline: 'alphabetic' })
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dashes } from './dash.ts'
-import type { Drawing, Item, Paint, PathItem, PictureItem, TextItem, Weight } from './drawing.ts'
-import { family, fontFiles } from './font.ts'
+import type { Drawing, Face, Item, Paint, PathItem, PictureItem, TextItem } from './drawing.ts'
+import { fonts } from './font.ts'
 import { outlinesOf, SharedLetters } from './letters.ts'
 import { type Matrix, multiply, translation } from './matrix.ts'
 import { decimal } from './outline.ts'
@@ -11,7 +11,7 @@ import { SharedPictures } from './shared-pictures.ts'
 /**
  * A drawing as SVG 1.1, the same bytes every time. It refers to nothing outside itself: images are in it.
  *
- * @param letters text in a font that is `embedded`, the weights that are used, or only `named`; or as paths: each text
+ * @param letters text in fonts that are `embedded`, those that are used, or only `named`; or as paths: each text
  * one (`outlined`), or each letter one that all texts share (`shared`).
  */
 export function toSvg(
@@ -39,10 +39,10 @@ export function toSvg(
 }
 
 function fontFaces(items: readonly Item[]): string[] {
-  const used = new Set(items.flatMap(item => (item.kind === 'text' ? [item.weight] : [])))
-  const faces = [...used].sort().map((weight: Weight) => {
-    const data = readFileSync(fontFiles[weight]).toString('base64')
-    return `@font-face{font-family:"${family}";font-weight:${weight};src:url(data:font/ttf;base64,${data})}`
+  const used = new Set(items.flatMap(item => (item.kind === 'text' ? [item.face] : [])))
+  const faces = [...used].sort().map(face => {
+    const data = readFileSync(fonts[face].file).toString('base64')
+    return `@font-face{font-family:"${fonts[face].family}";font-weight:${weightOf(face)};src:url(data:font/ttf;base64,${data})}`
   })
   return faces.length > 0 ? [`<style>${faces.join('\n')}</style>`] : []
 }
@@ -59,8 +59,11 @@ function path(item: PathItem, { left, top }: Page): string {
   return `<path d="${outline.data(left, top)}"${attributes}/>`
 }
 
-function text({ matrix, x, y, text, size, weight, paint: color }: TextItem, page: Page): string {
-  const font = `font-family="${family}" font-size="${decimal(size)}"${weight === 'bold' ? ' font-weight="bold"' : ''}`
+const weightOf = (face: Face) => (face === 'bold' ? 'bold' : 'normal')
+
+function text({ matrix, x, y, text, size, face, paint: color }: TextItem, page: Page): string {
+  const weight = weightOf(face) === 'bold' ? ' font-weight="bold"' : ''
+  const font = `font-family="${fonts[face].family}" font-size="${decimal(size)}"${weight}`
   const at = transform(multiply(matrix, translation(x, y)), page)
   return `<text${at} ${font}${paint('fill', color)}>${escaped(text)}</text>`
 }
