@@ -59,6 +59,13 @@ describe('of images, a PNG unpacks', async () => {
     expect(picturesOf(coarsened(drawing.items, 4))[0]).toMatchObject({ width: 500, height: 300 })
   })
 
+  test('no more at a time: where an image is small in several sizes, they are of one reading', () => {
+    const sizes = [400, 200, 100, 50, 1].map(width => ({ x: 0, width, height: width * 0.6 }))
+    const made = picturesOf(coarsened(place(photo, sizes).drawing.items, 1))
+    expect(made.map(({ width }) => width)).toEqual([500, 250, 125, 63, 2])
+    expect(made.map(({ height }) => height)).toEqual([300, 150, 75, 38, 2])
+  })
+
   test('a hundred million pixels: past that, all of them are coarser', () => {
     const places = Array.from({ length: 400 }, (_, i) => ({ x: i, width: 1_000, height: 600 }))
     const { drawing } = place(photo, places)

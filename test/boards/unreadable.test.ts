@@ -42,6 +42,19 @@ describe('an image of which nothing is seen is none that is damaged', async () =
   })
 })
 
+test('an image of which little is seen can be read, and all of it is drawn', async () => {
+  const dot = await sharp({ create: { width: 1, height: 1, channels: 3, background: '#ff0000' } })
+    .png()
+    .toBuffer()
+  const bytes = await sharp({ create: { width: 900, height: 900, channels: 4, background: clear } })
+    .composite([{ input: dot, left: 333, top: 777 }])
+    .png()
+    .toBuffer()
+  const picture = await look(bytes)
+  if ('problem' in picture) throw new Error(picture.problem)
+  expect(pixelsOf(picture)!.alpha.indexOf(255)).toBe(777 * 900 + 333)
+})
+
 test('a JPEG of inks is told from one that is damaged', async () => {
   const inks = await noise(20, 20).toColourspace('cmyk').jpeg().toBuffer()
   expect(await look(inks)).toEqual({ problem: 'a JPEG of inks (CMYK), which are not drawn' })

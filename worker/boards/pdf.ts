@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { deflateSync } from 'node:zlib'
 import PDFDocument from 'pdfkit'
 import { dashes } from './dash.ts'
@@ -30,7 +31,12 @@ export async function toPdf({ items }: Drawing, page: Page): Promise<Buffer> {
   if (background)
     pdf.rect(0, 0, page.width, page.height).fillColor(background.colour, background.opacity).fill()
   const images = new Map<Picture, object>()
-  for (const item of items) draw(pdf, item, page, images)
+  for (const item of items) {
+    const before = images.size
+    draw(pdf, item, page, images)
+    // The pixels of an image are freed no sooner.
+    if (images.size > before) await setImmediate()
+  }
   pdf.end()
   await written
   return Buffer.concat(chunks)

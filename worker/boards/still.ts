@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import type { Picture } from './picture.ts'
 import type { Found } from './pictures.ts'
-import { type Pixels, pixelsOf } from './pixels.ts'
+import { isReadable, type Pixels, pixelsOf } from './pixels.ts'
 
 const inks = 4
 
@@ -12,10 +12,10 @@ const inks = 4
 export async function stillOf(picture: Picture): Promise<Found> {
   const { type, isAnimated, bytes: _, ...rest } = picture
   if (picture.components === inks) return { problem: 'a JPEG of inks (CMYK), which are not drawn' }
+  if (type !== 'webp' && !isAnimated) return isReadable(picture) ? picture : { problem: 'damaged' }
   const pixels =
     type === 'webp' ? await (await import('./webp-pixels.ts')).webpPixels(picture) : pixelsOf(picture)
-  if (!pixels) return { problem: 'damaged' }
-  return isAnimated || type === 'webp' ? asPng(rest, pixels) : picture
+  return pixels ? asPng(rest, pixels) : { problem: 'damaged' }
 }
 
 /** An image of these pixels, which lie as those of another do. */
