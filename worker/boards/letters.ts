@@ -10,7 +10,7 @@ interface Letter {
   rest: string
 }
 
-// Sizes are any number: a thread that draws board after board would hold the letters of all.
+// Sizes are any number: a process that makes page after page would hold the letters of all.
 const mostKnown = 10_000
 const known = new Memory<string, Letter | null>(mostKnown)
 
