@@ -6,7 +6,7 @@ import { readDocument } from '../documents/stored.ts'
 import { exportJob } from './exporting.ts'
 
 /** Makes a file of a room's board as it is now: drawn, or all that is in its document as JSON. */
-export const exportBoard = exportJob('export.board', 120_000, async (wanted, save, context) => {
+export const exportBoard = exportJob('export.board', 300_000, async (wanted, save, context) => {
   const { db, files, signal, report } = context
   const folder = `${wanted.tenant_id}/${wanted.kind}/${wanted.resource_id}/`
   const updates = wanted.document_id ? await readDocument(db, wanted.document_id) : []
