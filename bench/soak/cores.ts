@@ -12,7 +12,7 @@ export function countCores(stack: StartedStack, worker: Server): () => Record<st
     const own = process.cpuUsage()
     const parts = {
       stack: cpuOf(stack.pid),
-      worker: cpuOf(worker.pid),
+      worker: cpuOfTree(worker.pid),
       Postgres: cpuOfTree(stack.postgresPid),
       clients: (own.user + own.system) / 1e6,
     }

@@ -4,7 +4,7 @@ import type { DocumentName, LiveDocument } from './document.ts'
 const quiet = 2_000
 // Where people never pause, it is looked at nevertheless.
 const patience = 30_000
-// For each moment that looking takes, so many pass: it takes a tenth of the thread at most.
+// For each moment that looking takes, so many pass: it takes a tenth of the process at most.
 const restFor = 9
 const longestRest = 10_000
 /** Whoever goes on writing what is taken out is answered this often, in ms. */

@@ -82,11 +82,14 @@ export class Rights {
 
   async #askDue() {
     this.#asking++
-    for (const access of this.#due) {
-      this.#due.delete(access)
-      await access.review()
+    try {
+      for (const access of this.#due) {
+        this.#due.delete(access)
+        await access.review()
+      }
+    } finally {
+      this.#asking--
     }
-    this.#asking--
   }
 
   /**
